@@ -14,7 +14,7 @@ Share = Callable[[int, Sequence[int]], list[int]]
 
 
 def measure() -> list[Ratio]:
-    """Measure everything; about half a minute of one processor."""
+    """Measure everything; some fifteen seconds of one processor."""
     return [
         against_bare_loop(8, rounds=7),
         against_bare_loop(290, rounds=3),
@@ -55,7 +55,7 @@ def per_total(few: int, many: int) -> Ratio:
     """Compare the time per total of many totals with that of few."""
     weights = population(8)
     small, large = best_of(
-        7,
+        15,
         [
             partial(share_totals, allocate, range_of_totals(few), weights),
             partial(share_totals, allocate, range_of_totals(many), weights),

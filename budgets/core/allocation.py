@@ -181,17 +181,22 @@ def _round_down(total: int, weights: Sequence[int]) -> tuple[list[int], list[int
     """Return floors and remainders of the quotas of the total's size, and the units left over."""
     weight_sum = _checked_sum(total, weights)
     size = abs(total)
-    products = [size * weight for weight in weights]
-    floors = [product // weight_sum for product in products]
-    remainders = [product % weight_sum for product in products]
+    floors = []
+    remainders = []
+    for weight in weights:
+        floor, remainder = divmod(size * weight, weight_sum)
+        floors.append(floor)
+        remainders.append(remainder)
     return floors, remainders, size - sum(floors)
 
 
 def _queue(remainders: Sequence[int], weights: Sequence[int]) -> list[int]:
     """Order the positions for left-over units: largest remainder, larger weight, earlier."""
-    keys = list(zip(remainders, weights, strict=True))
-    # Sorting in reverse keeps equals in their order: the earlier position stays first.
-    return sorted(range(len(keys)), key=keys.__getitem__, reverse=True)
+    # Each sort keeps the order before it among equals, in reverse too; and two sorts by a plain
+    # number are faster than one by a pair.
+    queue = sorted(range(len(weights)), key=weights.__getitem__, reverse=True)
+    queue.sort(key=remainders.__getitem__, reverse=True)
+    return queue
 
 
 def _checked_sum(total: int, weights: Sequence[int]) -> int:
