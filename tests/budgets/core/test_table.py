@@ -1,0 +1,328 @@
+from collections.abc import Sequence
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from budgets.core.control import DeviationKind
+from budgets.core.money import Unit
+from budgets.core.table import (
+    Cell,
+    Column,
+    FootnoteKind,
+    Kind,
+    Row,
+    Table,
+    Total,
+    build_table,
+)
+
+Records = list[dict[str, str]]
+YEARS = ("2019", "2020", "2021")
+TOTAL_SECTIONS = {
+    "income_total": Total.INCOME,
+    "cost_total": Total.COST,
+    "result": Total.RESULT,
+}
+
+
+def tkr(text: str) -> Decimal:
+    return Decimal(text) * 1_000
+
+
+@pytest.fixture(scope="module")
+def rows(published_rows: Records) -> list[Row]:
+    return [
+        Row(number, record["heading"], Kind(record["section"]))
+        for number, record in enumerate(published_rows)
+        if record["section"] in ("income", "cost")
+    ]
+
+
+@pytest.fixture(scope="module")
+def columns(published_rows: Records) -> list[Column]:
+    return [
+        Column(
+            key=year,
+            label=f"Budget {year}",
+            amounts={
+                number: tkr(record[year])
+                for number, record in enumerate(published_rows)
+                if record["section"] in ("income", "cost")
+            },
+            printed={
+                TOTAL_SECTIONS[record["section"]]: tkr(record[year])
+                for record in published_rows
+                if record["section"] in TOTAL_SECTIONS
+            },
+        )
+        for year in YEARS
+    ]
+
+
+@pytest.fixture(scope="module")
+def published(rows: list[Row], columns: list[Column]) -> Table:
+    return build_table(rows, columns)
+
+
+def shown(cells: Sequence[Cell]) -> list[int | None]:
+    return [cell.shown for cell in cells]
+
+
+def marks(cells: Sequence[Cell]) -> list[int | None]:
+    return [cell.footnote for cell in cells]
+
+
+def one_column(
+    income: Sequence[int | str],
+    cost: Sequence[int | str],
+    printed: dict[Total, Decimal] | None = None,
+    *,
+    unit: Unit = Unit.TKR,
+    adjusted: bool = False,
+) -> Table:
+    """Build a table of one year from kronor."""
+    amounts = [Decimal(amount) for amount in (*income, *cost)]
+    rows = [
+        Row(number, f"Row {number}", Kind.INCOME if number < len(income) else Kind.COST)
+        for number in range(len(amounts))
+    ]
+    column = Column("year", "Year", dict(enumerate(amounts)), printed or {})
+    return build_table(rows, [column], unit, adjusted=adjusted)
+
+
+def test_the_published_table_shows_every_figure_as_published(
+    published: Table, published_rows: Records
+) -> None:
+    figures = [[int(record[year]) for year in YEARS] for record in published_rows]
+    built = [
+        *(shown(row.cells) for row in published.income.rows),
+        shown(published.income.total.cells),
+        *(shown(row.cells) for row in published.cost.rows),
+        shown(published.cost.total.cells),
+        shown(published.result.cells),
+    ]
+    assert built == figures
+    assert [row.label for row in published.income.rows + published.cost.rows] == [
+        record["heading"] for record in published_rows if record["section"] in ("income", "cost")
+    ]
+
+
+def test_the_published_table_has_exactly_its_two_known_deviations(published: Table) -> None:
+    rounding, error = published.footnotes
+    assert (rounding.number, rounding.column_key, rounding.total, rounding.kind) == (
+        1,
+        "2021",
+        Total.INCOME,
+        FootnoteKind.CONTROL_ROUNDING,
+    )
+    assert rounding.deviation is not None
+    assert rounding.deviation.difference == 1_000
+    assert (rounding.printed, rounding.true) == (tkr("7503"), tkr("7502"))
+    assert (error.number, error.column_key, error.total, error.kind) == (
+        2,
+        "2019",
+        Total.COST,
+        FootnoteKind.CONTROL_ERROR,
+    )
+    assert error.deviation is not None
+    assert error.deviation.difference == -8_000
+    assert (error.printed, error.true) == (tkr("7201"), tkr("7209"))
+
+
+def test_a_published_result_carries_the_mark_of_the_total_that_causes_it(
+    published: Table,
+) -> None:
+    assert marks(published.income.total.cells) == [None, None, 1]
+    assert marks(published.cost.total.cells) == [2, None, None]
+    assert marks(published.result.cells) == [2, None, 1]
+
+
+def test_true_sums_stand_beside_the_published_totals(published: Table) -> None:
+    assert shown(published.income.total.row_sums) == [7_201, 7_327, 7_502]
+    assert shown(published.cost.total.row_sums) == [7_209, 7_327, 7_503]
+    assert shown(published.result.row_sums) == [-8, 0, -1]
+    assert [cell.amount for cell in published.income.total.cells] == [
+        7_201_000,
+        7_327_000,
+        7_502_000,
+    ]
+
+
+def test_sections_ask_for_their_row_of_sums_only_if_a_shown_column_deviates(
+    rows: list[Row], columns: list[Column], published: Table
+) -> None:
+    assert published.has_deviations
+    assert all(section.has_deviations for section in published.sections)
+    only_2020 = build_table(rows, columns[1:2])
+    assert not only_2020.has_deviations
+    assert only_2020.footnotes == ()
+    without_2019 = build_table(rows, columns[1:])
+    assert without_2019.income.has_deviations
+    assert not without_2019.cost.has_deviations
+    assert without_2019.result.has_deviations
+
+
+def test_control_totals_agreeing_with_the_rows_are_kept_with_the_cell(published: Table) -> None:
+    deviation = published.income.total.cells[1].deviation
+    assert deviation is not None
+    assert deviation.kind is DeviationKind.NONE
+
+
+def test_printed_totals_are_converted_to_the_unit_shown(
+    rows: list[Row], columns: list[Column]
+) -> None:
+    table = build_table(rows, columns, Unit.KRONOR)
+    assert shown(table.income.total.cells) == [7_201_000, 7_327_000, 7_503_000]
+    assert [note.kind for note in table.footnotes] == [
+        FootnoteKind.CONTROL_ROUNDING,
+        FootnoteKind.CONTROL_ERROR,
+    ]
+
+
+def test_columns_with_and_without_control_totals_stand_side_by_side(
+    rows: list[Row], columns: list[Column]
+) -> None:
+    own = Column("2022", "Budget 2022", columns[2].amounts)
+    table = build_table(rows, [columns[2], own])
+    assert shown(table.income.total.cells) == [7_503, 7_502]
+    assert shown(table.result.cells) == [0, -1]
+    assert marks(table.result.cells) == [1, None]
+
+
+def test_nothing_is_not_the_same_as_zero() -> None:
+    rows = [Row(1, "A", Kind.INCOME), Row(2, "B", Kind.INCOME)]
+    table = build_table(rows, [Column("y", "Y", {2: Decimal(0)})])
+    assert [row.cells[0] for row in table.income.rows] == [Cell(None, None), Cell(Decimal(0), 0)]
+    assert table.income.total.cells[0].shown == 0
+
+
+def test_rows_that_miss_the_printed_total_get_a_footnote() -> None:
+    table = one_column([1_400, 1_400], [2_800])
+    (note,) = table.footnotes
+    assert (note.kind, note.total, note.units_missing) == (
+        FootnoteKind.PRINT_ROUNDING,
+        Total.INCOME,
+        1,
+    )
+    assert note.deviation is None
+    assert (note.printed, note.true) == (Decimal(3_000), Decimal(2_800))
+    assert marks(table.income.total.cells) == [1]
+    assert not table.has_deviations
+
+
+def test_a_result_that_misses_the_printed_totals_gets_a_footnote() -> None:
+    table = one_column([1_500], [1_400])
+    (note,) = table.footnotes
+    assert (note.kind, note.total, note.units_missing) == (
+        FootnoteKind.PRINT_ROUNDING,
+        Total.RESULT,
+        -1,
+    )
+    assert marks(table.result.cells) == [1]
+
+
+def test_footnotes_are_numbered_as_a_reader_meets_their_marks() -> None:
+    rows = [
+        Row(1, "A", Kind.INCOME),
+        Row(2, "B", Kind.INCOME),
+        Row(3, "C", Kind.COST),
+        Row(4, "D", Kind.COST),
+    ]
+    uneven_cost = {1: Decimal(1_000), 3: Decimal(400), 4: Decimal(400)}
+    uneven_income = {1: Decimal(400), 2: Decimal(400), 3: Decimal(1_000)}
+    table = build_table(rows, [Column("a", "A", uneven_cost), Column("b", "B", uneven_income)])
+    assert [(note.number, note.column_key, note.total) for note in table.footnotes] == [
+        (1, "b", Total.INCOME),
+        (2, "a", Total.COST),
+    ]
+
+
+def test_a_result_that_two_totals_cause_gets_a_footnote_of_its_own() -> None:
+    printed = {Total.INCOME: tkr("11"), Total.COST: tkr("18"), Total.RESULT: tkr("-7")}
+    table = one_column([10_000], [10_000], printed)
+    assert [note.kind for note in table.footnotes] == [
+        FootnoteKind.CONTROL_ERROR,
+        FootnoteKind.CONTROL_ERROR,
+        FootnoteKind.CONSEQUENCE,
+    ]
+    assert marks(table.result.cells) == [3]
+
+
+def test_a_result_that_does_not_follow_from_the_totals_is_an_error_of_its_own() -> None:
+    printed = {Total.INCOME: tkr("13"), Total.COST: tkr("10"), Total.RESULT: tkr("20")}
+    table = one_column([10_000], [10_000], printed)
+    assert [(note.total, note.kind) for note in table.footnotes] == [
+        (Total.INCOME, FootnoteKind.CONTROL_ERROR),
+        (Total.RESULT, FootnoteKind.CONTROL_ERROR),
+    ]
+
+
+def test_a_result_nobody_printed_carries_the_mark_of_the_total_it_seems_to_contradict() -> None:
+    table = one_column([10_000], [10_000], {Total.INCOME: tkr("13")})
+    assert shown(table.income.total.cells) == [13]
+    assert shown(table.result.cells) == [0]
+    assert marks(table.result.cells) == marks(table.income.total.cells) == [1]
+
+
+def test_only_rows_with_an_amount_widen_the_limit_of_rounding() -> None:
+    rows = [Row(number, "", Kind.INCOME) for number in range(4)]
+    column = Column("y", "Y", {0: Decimal(10_000)}, {Total.INCOME: Decimal(11_000)})
+    (note, *_) = build_table(rows, [column]).footnotes
+    assert note.kind is FootnoteKind.CONTROL_ERROR
+
+
+def test_adjusted_rows_add_up_and_need_no_footnote() -> None:
+    table = one_column([1_400, 1_400, 1_400], [2_100, 2_100], adjusted=True)
+    assert [row.cells[0].shown for row in table.income.rows] == [2, 1, 1]
+    assert shown(table.income.total.cells) == [4]
+    assert table.footnotes == ()
+    assert table.adjusted
+
+
+amounts = st.lists(
+    st.integers(-(10**9), 10**9).map(lambda ore: Decimal(ore).scaleb(-2)), max_size=8
+)
+
+
+@given(amounts, amounts, st.sampled_from(Unit))
+def test_a_total_without_a_footnote_is_what_the_shown_figures_make(
+    income: list[Decimal], cost: list[Decimal], unit: Unit
+) -> None:
+    table = one_column([str(a) for a in income], [str(a) for a in cost], unit=unit)
+    for section in table.sections:
+        made = sum(row.cells[0].shown or 0 for row in section.rows)
+        total = section.total.cells[0]
+        assert (total.footnote is None) == (made == total.shown)
+    cells = [table.income.total.cells[0], table.cost.total.cells[0], table.result.cells[0]]
+    income_shown, cost_shown, result_shown = (cell.shown or 0 for cell in cells)
+    assert (cells[2].footnote is None) == (income_shown - cost_shown == result_shown)
+    assert cells[2].amount == sum(income) - sum(cost)
+
+
+@given(amounts, amounts, st.sampled_from(Unit))
+def test_every_adjusted_column_adds_up(
+    income: list[Decimal], cost: list[Decimal], unit: Unit
+) -> None:
+    table = one_column([str(a) for a in income], [str(a) for a in cost], unit=unit, adjusted=True)
+    for section in table.sections:
+        assert section.total.cells[0].shown == sum(row.cells[0].shown or 0 for row in section.rows)
+    assert table.footnotes == ()
+
+
+def test_a_heading_listed_twice_is_refused() -> None:
+    with pytest.raises(ValueError, match="Heading 1 is listed 2 times"):
+        build_table([Row(1, "A", Kind.INCOME), Row(1, "B", Kind.COST)], [])
+
+
+def test_an_amount_that_no_row_would_show_is_refused() -> None:
+    with pytest.raises(ValueError, match="unknown headings"):
+        build_table([Row(1, "A", Kind.INCOME)], [Column("y", "Y", {2: Decimal(1)})])
+
+
+def test_a_table_without_rows_or_columns_is_empty() -> None:
+    empty = build_table([], [])
+    assert empty.income.rows == ()
+    assert empty.result.cells == ()
+    assert shown(build_table([], [Column("y", "Y", {})]).result.cells) == [0]
