@@ -273,6 +273,27 @@ def test_only_rows_with_an_amount_widen_the_limit_of_rounding() -> None:
     assert note.kind is FootnoteKind.CONTROL_ERROR
 
 
+def test_rounding_in_every_row_may_explain_a_result_of_its_own() -> None:
+    table = one_column([10_000, 10_000], [20_000], {Total.RESULT: Decimal(1_500)})
+    (note,) = table.footnotes
+    assert (note.total, note.kind) == (Total.RESULT, FootnoteKind.CONTROL_ROUNDING)
+    assert note.deviation is not None
+    assert note.deviation.limit == 1_500
+
+
+def test_a_control_total_that_agrees_leaves_only_the_rounding_of_the_print_to_tell() -> None:
+    table = one_column([1_400, 1_400], [3_000], {Total.INCOME: Decimal(2_800)})
+    (note,) = table.footnotes
+    assert note.kind is FootnoteKind.PRINT_ROUNDING
+    assert note.deviation is None
+
+
+def test_adjusting_does_not_mend_a_result_that_a_control_total_contradicts() -> None:
+    table = one_column([10_000], [10_000], {Total.INCOME: tkr("13")}, adjusted=True)
+    assert shown(table.result.cells) == [0]
+    assert marks(table.result.cells) == [1]
+
+
 def test_adjusted_rows_add_up_and_need_no_footnote() -> None:
     table = one_column([1_400, 1_400, 1_400], [2_100, 2_100], adjusted=True)
     assert [row.cells[0].shown for row in table.income.rows] == [2, 1, 1]

@@ -1,181 +1,28 @@
-"""The comparison table: income, costs and result of any number of years, side by side.
-
-Amounts come in as true kronor and are shown in a unit, tkr as a rule. The table is honest about
-what print does to them (rule 6) and about what its sources say (rule 7):
-
-- a figure shows rounded half away from zero, a total as the rounded true total;
-- a column taken from elsewhere shows the totals printed there, and keeps the true sums beside
-  them;
-- wherever shown figures do not add up, the cell carries the number of a footnote.
-
-The footnotes are data. Pages and spreadsheets make the sentences, each in its own language.
-
->>> rows = [Row(1, "Fees", Kind.INCOME), Row(2, "Grants", Kind.INCOME), Row(3, "Pay", Kind.COST)]
->>> year = Column("2025", "Budget 2025", {1: Decimal(1400), 2: Decimal(1400), 3: Decimal(2800)})
->>> table = build_table(rows, [year])
->>> [row.cells[0].shown for row in table.income.rows], table.income.total.cells[0].shown
-([1, 1], 3)
->>> [(note.number, note.kind.name, note.units_missing) for note in table.footnotes]
-[(1, 'PRINT_ROUNDING', 1)]
-"""
+"""How a comparison table is built: column by column, then the footnotes in reading order."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from enum import Enum
 
 from budgets.core.control import Deviation, DeviationKind, compare_with_printed
 from budgets.core.money import Unit
 from budgets.core.rounding import round_half_away, round_to_total
+from budgets.core.table.parts import (
+    Cell,
+    Column,
+    Footnote,
+    FootnoteKind,
+    Kind,
+    Row,
+    Section,
+    Table,
+    TableRow,
+    Total,
+    TotalRow,
+    deviates,
+)
 
 _NOTHING = Decimal("0.00")
-
-
-class Kind(Enum):
-    """What a heading is: money in or money out, both written as positive amounts."""
-
-    INCOME = "income"
-    COST = "cost"
-
-
-class Total(Enum):
-    """The three totals of a table; the result is income − costs."""
-
-    INCOME = "income"
-    COST = "cost"
-    RESULT = "result"
-
-
-class FootnoteKind(Enum):
-    """Why shown figures do not add up."""
-
-    CONTROL_ROUNDING = "control_rounding"
-    """The source's printed total differs from its rows by what rounding explains (rule 7)."""
-    CONTROL_ERROR = "control_error"
-    """The source's printed total differs from its rows by more (rule 7)."""
-    CONSEQUENCE = "consequence"
-    """The result differs because both totals above it do."""
-    PRINT_ROUNDING = "print_rounding"
-    """Rounded for print, the shown figures miss the shown total (rule 6)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A heading to show, in the order given within its kind."""
-
-    heading_id: int
-    label: str
-    kind: Kind
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One budget to show: its amounts by heading and, from another source, its printed totals.
-
-    All amounts are kronor. A heading that is missing from ``amounts`` has nothing, which is not
-    the same as 0. ``printed_unit`` is the unit that the source of ``printed`` was written in.
-    """
-
-    key: str
-    label: str
-    amounts: Mapping[int, Decimal]
-    printed: Mapping[Total, Decimal] = field(default_factory=dict)
-    printed_unit: Unit = Unit.TKR
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One figure: the true amount in kronor and what is shown of it, in the table's unit."""
-
-    amount: Decimal | None
-    """True kronor; ``None`` is nothing, printed –."""
-    shown: int | None
-    footnote: int | None = None
-    """The number of the footnote that the figure is marked with."""
-    deviation: Deviation | None = None
-    """For a total with a control total: how they compare, also when they agree."""
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """A heading with a cell per column."""
-
-    heading_id: int
-    label: str
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TotalRow:
-    """A total with a cell per column, and the true sums of its rows beside it."""
-
-    total: Total
-    cells: tuple[Cell, ...]
-    row_sums: tuple[Cell, ...]
-    """The true sums, for a second row that pages show when ``has_deviations``."""
-
-    @property
-    def has_deviations(self) -> bool:
-        """Whether a printed total of any column differs from the sum of its rows."""
-        return any(_deviates(cell.deviation) for cell in self.cells)
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Income or costs: the rows and their total."""
-
-    kind: Kind
-    rows: tuple[TableRow, ...]
-    total: TotalRow
-
-    @property
-    def has_deviations(self) -> bool:
-        """Whether the section needs its row of true sums."""
-        return self.total.has_deviations
-
-
-@dataclass(frozen=True, slots=True)
-class Footnote:
-    """What a mark in the table means: which total of which column, and by how much it differs."""
-
-    number: int
-    column_key: str
-    column_label: str
-    total: Total
-    kind: FootnoteKind
-    printed: Decimal
-    """The total that is shown, in kronor: the source's, or the true one rounded to the unit."""
-    true: Decimal
-    """The true total in kronor."""
-    deviation: Deviation | None = None
-    """The comparison with the control total, if there is one that differs."""
-    units_missing: int = 0
-    """The shown total − what the shown figures above it make, in the table's unit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The finished table. Cells stand in the order of ``columns``."""
-
-    columns: tuple[Column, ...]
-    unit: Unit
-    income: Section
-    cost: Section
-    result: TotalRow
-    footnotes: tuple[Footnote, ...]
-    adjusted: bool = False
-    """Whether the rows were adjusted to add up, which the page then has to say (rule 6)."""
-
-    @property
-    def sections(self) -> tuple[Section, Section]:
-        """Income and costs, in the order of the page."""
-        return (self.income, self.cost)
-
-    @property
-    def has_deviations(self) -> bool:
-        """Whether any printed total differs from the sum of its rows."""
-        return any(row.has_deviations for row in (self.income, self.cost, self.result))
 
 
 def build_table(
@@ -231,6 +78,7 @@ class _BuiltColumn:
         self._fill_result(len(filled))
 
     def _fill_section(self, kind: Kind, rows: Sequence[Row]) -> None:
+        """Round and add up the rows of one kind that have an amount."""
         total = Total(kind.value)
         amounts = [self.column.amounts[row.heading_id] for row in rows]
         if self.adjusted:
@@ -245,6 +93,7 @@ class _BuiltColumn:
         self._fill_total(total, round_half_away(self.true[total], self.unit), len(rows))
 
     def _fill_result(self, row_count: int) -> None:
+        """Take the costs from the income, both as they are and as they are shown."""
         self.true[Total.RESULT] = self.true[Total.INCOME] - self.true[Total.COST]
         self.made[Total.RESULT] = self.shown[Total.INCOME] - self.shown[Total.COST]
         rounded = round_half_away(self.true[Total.RESULT], self.unit)
@@ -253,6 +102,7 @@ class _BuiltColumn:
         self._fill_total(Total.RESULT, rounded, row_count)
 
     def _fill_total(self, total: Total, rounded: int, row_count: int) -> None:
+        """Show a total as its source printed it, or else rounded."""
         self.shown[total] = rounded
         if total in self.column.printed:
             printed = self.column.printed[total]
@@ -263,7 +113,7 @@ class _BuiltColumn:
 
     def deviates(self, total: Total) -> bool:
         """Say whether the source printed another total than the true one."""
-        return _deviates(self.deviations.get(total))
+        return deviates(self.deviations.get(total))
 
     def units_missing(self, total: Total) -> int:
         """Return the shown total − what the shown figures above it make, in units."""
@@ -359,14 +209,9 @@ def _footnote(number: int, column: _BuiltColumn, total: Total, kind: FootnoteKin
         kind=kind,
         printed=deviation.printed if deviation else shown,
         true=column.true[total],
-        deviation=deviation if _deviates(deviation) else None,
+        deviation=deviation if deviates(deviation) else None,
         units_missing=column.units_missing(total),
     )
-
-
-def _deviates(deviation: Deviation | None) -> bool:
-    """Say whether a printed total differs from the true one."""
-    return deviation is not None and deviation.kind is not DeviationKind.NONE
 
 
 def _check_headings(rows: Sequence[Row], columns: Sequence[Column]) -> None:
