@@ -1,0 +1,146 @@
+"""Adopting a version: what stands in the way, and the freezing of what was decided."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+from django.db import transaction
+
+from accounts.models import User
+from budgets.actions.lines import lock_open
+from budgets.core.money import Unit
+from budgets.models import Allocation, BudgetVersion, Share, State
+from budgets.models.comparison import comparison_of
+from budgets.models.seal import checksum_of
+from budgets.models.sharing import Sharing, sharings_of
+from municipalities.models import Municipality
+
+
+class Hindrance(Enum):
+    """Why a version cannot be adopted as it is."""
+
+    OUT_OF_BALANCE = "out_of_balance"
+    NO_SNAPSHOT = "no_snapshot"
+    NO_FIGURE = "no_figure"
+    NO_MEMBERS = "no_members"
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """One thing that stands in the way, with what a sentence about it needs.
+
+    ``result`` is kronor and belongs to ``OUT_OF_BALANCE``; ``missing`` to ``NO_FIGURE``.
+    """
+
+    hindrance: Hindrance
+    date: datetime.date
+    result: Decimal = Decimal(0)
+    missing: tuple[Municipality, ...] = ()
+    agreement: str = ""
+
+
+class NotReady(Exception):
+    """The version cannot be adopted; ``obstacles`` says why."""
+
+    def __init__(self, obstacles: Sequence[Obstacle]) -> None:
+        super().__init__(", ".join(obstacle.hindrance.value for obstacle in obstacles))
+        self.obstacles = obstacles
+
+
+def result_of(version: BudgetVersion) -> Decimal:
+    """Income minus costs of a version, in kronor, without rounding."""
+    cell = comparison_of([version], Unit.KRONOR).result.cells[0]
+    return cell.amount or Decimal(0)
+
+
+def obstacles(version: BudgetVersion, sharings: Sequence[Sharing] | None = None) -> list[Obstacle]:
+    """What stands in the way of adopting the version (rules 1 and 8); empty when nothing does.
+
+    ``sharings`` spares computing them again where the caller has them.
+    """
+    found = []
+    date = version.population_date
+    if result := result_of(version):
+        found.append(Obstacle(Hindrance.OUT_OF_BALANCE, date, result=result))
+    for sharing in sharings_of(version) if sharings is None else sharings:
+        if sharing.members == 0:
+            found.append(Obstacle(Hindrance.NO_MEMBERS, date, agreement=sharing.agreement.name))
+        elif sharing.snapshot is None:
+            found.append(Obstacle(Hindrance.NO_SNAPSHOT, date))
+        elif sharing.missing:
+            found.append(Obstacle(Hindrance.NO_FIGURE, date, missing=sharing.missing))
+    return found
+
+
+@transaction.atomic
+def adopt(
+    version: BudgetVersion,
+    *,
+    on: datetime.date,
+    reference: str,
+    by: User | None,
+    imbalance_reason: str = "",
+) -> BudgetVersion:
+    """Adopt the version as decided on that day, and freeze it (rules 1, 8 and 9).
+
+    The population is that of the year-end before ``on``. Shares and keys are stored as they are
+    now, with a checksum over all. The year's adopted version so far becomes superseded.
+
+    Raises ``NotReady`` with the obstacles; an imbalance is none when its reason is written.
+    Raises ``VersionIsFrozen`` for a version that is adopted already, and ``ValueError`` without a
+    decision reference.
+    """
+    if not reference.strip():
+        raise ValueError("A decision has a reference.")
+    adopted = lock_open(version)
+    adopted.adopted_on = on
+    sharings = sharings_of(adopted)
+    in_the_way = [
+        obstacle
+        for obstacle in obstacles(adopted, sharings)
+        if not (obstacle.hindrance is Hindrance.OUT_OF_BALANCE and imbalance_reason.strip())
+    ]
+    if in_the_way:
+        raise NotReady(in_the_way)
+    BudgetVersion.objects.filter(budget_year=adopted.budget_year, state=State.ADOPTED).update(
+        state=State.SUPERSEDED
+    )
+    _freeze_shares(adopted, sharings)
+    adopted.state = State.ADOPTED
+    adopted.decision_reference = reference.strip()
+    adopted.imbalance_reason = imbalance_reason.strip()
+    adopted.adopted_by = by
+    adopted.snapshot = sharings[0].snapshot if sharings else None
+    adopted.checksum = checksum_of(adopted)
+    adopted.save()
+    return adopted
+
+
+def _freeze_shares(version: BudgetVersion, sharings: Sequence[Sharing]) -> None:
+    codes = {
+        share.member.code
+        for sharing in sharings
+        if sharing.explained
+        for share in sharing.explained.members
+    }
+    municipalities = {m.code: m for m in Municipality.objects.filter(code__in=codes)}
+    for sharing in sharings:
+        assert sharing.explained is not None  # obstacles() found none
+        allocation = Allocation.objects.create(
+            version=version,
+            agreement=sharing.agreement,
+            total=sharing.total,
+            equal_percent=sharing.agreement.equal_percent,
+            allocates_in_ore=sharing.agreement.allocates_in_ore,
+        )
+        Share.objects.bulk_create(
+            Share(
+                allocation=allocation,
+                municipality=municipalities[share.member.code],
+                population=share.member.population,
+                amount=share.amount,
+            )
+            for share in sharing.explained.members
+        )

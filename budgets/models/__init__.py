@@ -1,0 +1,20 @@
+"""What it costs and who pays."""
+
+from budgets.models.allocation import Allocation, Share
+from budgets.models.control_total import ControlTotal
+from budgets.models.heading import Heading
+from budgets.models.line_item import Charge, LineItem
+from budgets.models.version import BudgetVersion, State
+from budgets.models.year import BudgetYear
+
+__all__ = [
+    "Allocation",
+    "BudgetVersion",
+    "BudgetYear",
+    "Charge",
+    "ControlTotal",
+    "Heading",
+    "LineItem",
+    "Share",
+    "State",
+]

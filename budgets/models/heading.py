@@ -1,0 +1,43 @@
+"""The rows of the published table."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from budgets.core import table
+
+
+class Heading(models.Model):
+    """A row of the published table, the same across the years, of income or of cost."""
+
+    class Kind(models.TextChoices):
+        INCOME = table.Kind.INCOME.value, _("income")
+        COST = table.Kind.COST.value, _("cost")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    name = models.CharField(_("name"), max_length=120)
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, help_text=_("Headings are listed by this number.")
+    )
+
+    class Meta:
+        verbose_name = _("heading")
+        verbose_name_plural = _("headings")
+        ordering = ["-kind", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "name"],
+                name="heading_unique_in_kind",
+                violation_error_message=_("There is already such a heading."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=[kind.value for kind in table.Kind]),
+                name="heading_kind_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_income(self) -> bool:
+        return self.kind == self.Kind.INCOME

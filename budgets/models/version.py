@@ -1,0 +1,171 @@
+"""The versions a year's budget goes through."""
+
+import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from budgets.core.keys import population_date
+from budgets.models.year import BudgetYear
+from municipalities.models import Contact, PopulationSnapshot
+
+
+class State(models.TextChoices):
+    """How far a version has come."""
+
+    DRAFT = "draft", _("draft")
+    CONSULTATION = "consultation", _("in consultation")
+    ADOPTED = "adopted", _("adopted")
+    SUPERSEDED = "superseded", _("superseded")
+
+
+FROZEN_STATES = [State.ADOPTED, State.SUPERSEDED]
+_MOST_BINDING_FIRST = [State.ADOPTED, State.CONSULTATION, State.DRAFT, State.SUPERSEDED]
+
+
+class BudgetVersionQuerySet(models.QuerySet["BudgetVersion"]):
+    def visible_to(self, user: User) -> "BudgetVersionQuerySet":
+        """What the person may see: the office all, a contact in force all but drafts."""
+        if user.is_office:
+            return self.all()
+        if Contact.objects.of(user).in_force().exists():
+            return self.exclude(state=State.DRAFT)
+        return self.none()
+
+    def current(self) -> "BudgetVersionQuerySet":
+        """The one version of each year that speaks for it.
+
+        The adopted one; else the newest in consultation, else the newest draft.
+        """
+        binding = models.Case(
+            *[models.When(state=s, then=rank) for rank, s in enumerate(_MOST_BINDING_FIRST)],
+            output_field=models.IntegerField(),
+        )
+        of_same_year = self.filter(budget_year=models.OuterRef("budget_year"))
+        first = of_same_year.order_by(binding, "-number").values("pk")[:1]
+        return self.filter(pk=models.Subquery(first))
+
+    def of_years(self, years: list[int]) -> "BudgetVersionQuerySet":
+        """Those of the given calendar years, the earliest first."""
+        return self.filter(budget_year__year__in=years).order_by("budget_year__year", "number")
+
+
+class BudgetVersion(models.Model):
+    """One version of a year's budget.
+
+    From adoption on nothing in it changes; what it is shared by is kept in its allocations.
+    """
+
+    budget_year = models.ForeignKey(
+        BudgetYear, models.PROTECT, related_name="versions", verbose_name=_("budget year")
+    )
+    number = models.PositiveSmallIntegerField(_("version"), default=1)
+    state = models.CharField(
+        _("state"), max_length=20, choices=State.choices, default=State.DRAFT, editable=False
+    )
+    planned_adoption_date = models.DateField(
+        _("planned adoption"),
+        help_text=_("Decides which population is used: that of the year-end before this day."),
+    )
+    source = models.CharField(
+        _("source"),
+        max_length=200,
+        blank=True,
+        help_text=_("Where the figures come from, when they were not made here."),
+    )
+    based_on = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="successors",
+        verbose_name=_("based on"),
+    )
+    created_at = models.DateTimeField(_("added"), auto_now_add=True)
+    created_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("by")
+    )
+    adopted_on = models.DateField(_("adopted on"), null=True, editable=False)
+    decision_reference = models.CharField(
+        _("decision reference"), max_length=100, blank=True, editable=False
+    )
+    imbalance_reason = models.TextField(
+        _("reason for adopting without balance"), blank=True, editable=False
+    )
+    adopted_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("adoption recorded by"),
+    )
+    snapshot = models.ForeignKey(
+        PopulationSnapshot,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="versions",
+        verbose_name=_("population snapshot"),
+    )
+    checksum = models.CharField(_("checksum"), max_length=64, blank=True, editable=False)
+
+    objects = BudgetVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("budget version")
+        verbose_name_plural = _("budget versions")
+        ordering = ["-budget_year__year", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["budget_year", "number"], name="version_number_unique_in_year"
+            ),
+            models.UniqueConstraint(
+                fields=["budget_year"],
+                condition=models.Q(state=State.ADOPTED),
+                name="one_adopted_version_per_year",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=State.values), name="version_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=(
+                    models.Q(state__in=FROZEN_STATES)
+                    & models.Q(adopted_on__isnull=False, snapshot__isnull=False)
+                    & ~models.Q(decision_reference="")
+                    & ~models.Q(checksum="")
+                )
+                | (
+                    ~models.Q(state__in=FROZEN_STATES)
+                    & models.Q(adopted_on__isnull=True, snapshot__isnull=True)
+                    & models.Q(decision_reference="", checksum="")
+                ),
+                name="frozen_versions_carry_their_decision",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return _("Budget %(year)s, version %(number)s") % {
+            "year": self.budget_year.year,
+            "number": self.number,
+        }
+
+    @property
+    def year(self) -> int:
+        return self.budget_year.year
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether the version was adopted, so that nothing in it changes any more."""
+        return self.state in FROZEN_STATES
+
+    @property
+    def deciding_date(self) -> datetime.date:
+        """The day that decides which population is used: of adoption, until then the planned."""
+        return self.adopted_on or self.planned_adoption_date
+
+    @property
+    def population_date(self) -> datetime.date:
+        """The 31 December whose population the version is shared by (rule 1)."""
+        return population_date(self.deciding_date)

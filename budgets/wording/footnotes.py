@@ -1,0 +1,105 @@
+"""The sentences under the comparison table (rules 6 and 7)."""
+
+from django.utils.translation import gettext as _
+
+from budgets.core.money import Unit
+from budgets.core.table import Footnote, FootnoteKind, Table, Total
+from budgets.wording.amounts import signed, with_unit
+
+
+def total_name(total: Total) -> str:
+    """The label of a total's row."""
+    match total:
+        case Total.INCOME:
+            return _("Total income")
+        case Total.COST:
+            return _("Total costs")
+        case Total.RESULT:
+            return _("Result")
+
+
+def sum_of_rows_name(total: Total) -> str:
+    """The label of the row that holds true sums beside printed totals."""
+    return _("Result of the rows") if total is Total.RESULT else _("Sum of the rows")
+
+
+def sentence(footnote: Footnote, unit: Unit) -> str:
+    """Say what a mark in the table means, and how serious it is."""
+    match footnote.kind:
+        case FootnoteKind.PRINT_ROUNDING:
+            return _print_rounding(footnote, unit)
+        case FootnoteKind.CONSEQUENCE:
+            return _(
+                "Budget %(year)s, %(total)s: printed %(printed)s in the source, the rows give "
+                "%(true)s. The difference follows from the totals above."
+            ) % _figures(footnote)
+        case _:
+            return _control(footnote)
+
+
+def sentences(table: Table) -> list[tuple[int, str]]:
+    """The footnotes of a table with their numbers, in order."""
+    return [(note.number, sentence(note, table.unit)) for note in table.footnotes]
+
+
+def _print_rounding(footnote: Footnote, unit: Unit) -> str:
+    figures = {
+        "year": footnote.column_label,
+        "total": total_name(footnote.total).lower(),
+        "difference": signed(footnote.units_missing),
+        "unit": unit.label,
+    }
+    if footnote.total is Total.RESULT:
+        return (
+            _(
+                "Budget %(year)s: the printed totals miss the printed result by %(difference)s "
+                "%(unit)s, because each figure is rounded by itself."
+            )
+            % figures
+        )
+    return (
+        _(
+            "Budget %(year)s: the printed rows miss the printed %(total)s by %(difference)s %(unit)s, "
+            "because each figure is rounded by itself."
+        )
+        % figures
+    )
+
+
+def _control(footnote: Footnote) -> str:
+    figures = _figures(footnote)
+    if footnote.kind is FootnoteKind.CONTROL_ROUNDING:
+        text = _(
+            "Budget %(year)s, %(total)s: printed %(printed)s in the source, the rows add up to "
+            "%(true)s. The difference %(difference)s is rounding: half a unit per row explains "
+            "up to %(limit)s."
+        )
+    else:
+        text = _(
+            "Budget %(year)s, %(total)s: printed %(printed)s in the source, the rows add up to "
+            "%(true)s. The difference %(difference)s is an error in the source: half a unit per "
+            "row explains at most %(limit)s."
+        )
+    if footnote.total is Total.RESULT:
+        return text % figures
+    carried = _("The difference stays in the result, which the source prints as it is shown here.")
+    return f"{text % figures} {carried}"
+
+
+def _figures(footnote: Footnote) -> dict[str, str]:
+    """What the sentence fills in; amounts in tkr where they are whole tkr, else in kronor."""
+    deviation = footnote.deviation
+    assert deviation is not None  # only what differs from a control total is told so
+    amounts = {
+        "printed": deviation.printed,
+        "true": deviation.true,
+        "limit": deviation.limit,
+    }
+    whole_tkr = all(amount % Unit.TKR == 0 for amount in amounts.values())
+    unit = Unit.TKR if whole_tkr else Unit.KRONOR
+    written = {name: with_unit(amount, unit) for name, amount in amounts.items()}
+    return written | {
+        "year": footnote.column_label,
+        "total": total_name(footnote.total).lower(),
+        "difference": with_unit(deviation.difference, unit, signed=True),
+    }

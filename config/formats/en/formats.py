@@ -1,0 +1,3 @@
+"""English words, the same figures and dates."""
+
+from config.formats.sv.formats import *  # noqa: F403

@@ -1,0 +1,46 @@
+"""SQLite connections that know the collation ``sv-SE-x-icu``, as PostgreSQL does by birth.
+
+The same name on both databases lets a model say ``db_collation`` once.
+"""
+
+import unicodedata
+from typing import Any
+
+from django.db.backends.sqlite3 import base, schema
+
+SWEDISH = "sv-SE-x-icu"
+_AFTER_Z = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"})
+
+
+def swedish_sort_key(text: str) -> tuple[str, str]:
+    """The key that puts å, ä and ö after z, ignores case, and other accents unless all else ties.
+
+    >>> sorted(["Östersund", "Åre", "Älvdalen", "Zinkgruvan", "Arvika", "Ékeby"], key=swedish_sort_key)
+    ['Arvika', 'Ékeby', 'Zinkgruvan', 'Åre', 'Älvdalen', 'Östersund']
+    """
+    folded = unicodedata.normalize("NFC", text).casefold().translate(_AFTER_Z)
+    plain = "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
+    return plain, text
+
+
+def compare_swedish(left: str, right: str) -> int:
+    """Answer -1, 0 or 1 for SQLite; 0 only for equal texts, so that unique stays unique."""
+    a, b = swedish_sort_key(left), swedish_sort_key(right)
+    return (a > b) - (a < b)
+
+
+class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
+    def _collate_sql(
+        self, collation: str, old_collation: str | None = None, table_name: str | None = None
+    ) -> str:
+        # Django leaves the name bare, which does for NOCASE but not for a name with hyphens.
+        return f"COLLATE {self.quote_name(collation)}"
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    SchemaEditorClass = DatabaseSchemaEditor
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        connection = super().get_new_connection(conn_params)
+        connection.create_collation(SWEDISH, compare_swedish)
+        return connection

@@ -1,0 +1,52 @@
+"""Recording populations."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from accounts.models import User
+from municipalities.models import Municipality, PopulationFigure, PopulationSnapshot
+
+
+class UnknownCodes(ValueError):
+    """Codes that no municipality in the register has."""
+
+    def __init__(self, codes: list[str]) -> None:
+        super().__init__(f"No municipality has the code {', '.join(codes)}.")
+        self.codes = codes
+
+
+@transaction.atomic
+def record_snapshot(
+    *,
+    year: int,
+    figures: Mapping[str, int],
+    source: str,
+    note: str = "",
+    by: User | None = None,
+) -> PopulationSnapshot:
+    """Record the population on 31 December of ``year`` by municipality code, as the next revision.
+
+    Raises ``UnknownCodes``, or ``ValidationError`` where a figure or the year cannot be.
+    """
+    municipalities = {m.code: m for m in Municipality.objects.filter(code__in=figures)}
+    if unknown := sorted(set(figures) - set(municipalities)):
+        raise UnknownCodes(unknown)
+    newest = PopulationSnapshot.objects.select_for_update().newest_of(year)
+    snapshot = PopulationSnapshot(
+        year=year,
+        revision=newest.revision + 1 if newest else 1,
+        source=source,
+        note=note,
+        created_by=by,
+    )
+    snapshot.full_clean()
+    snapshot.save()
+    rows = [
+        PopulationFigure(snapshot=snapshot, municipality=municipalities[code], population=number)
+        for code, number in figures.items()
+    ]
+    for row in rows:
+        row.clean_fields()
+    PopulationFigure.objects.bulk_create(rows)
+    return snapshot
