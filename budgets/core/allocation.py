@@ -48,8 +48,6 @@ A negative total, a sum to pay back, is the mirror of the positive one:
 [-4, -4, -2]
 """
 
-# ruff: noqa: N818 (the errors are named for what is wrong with the weights)
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal

@@ -24,8 +24,6 @@ budgets.core.money.AmbiguousPoint: "1.234" can be read in two ways. Write 1 234 
 1,234 for decimals.
 """
 
-# ruff: noqa: N818 (the errors are named for what was typed)
-
 import re
 from decimal import Decimal
 from enum import IntEnum

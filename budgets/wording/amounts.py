@@ -37,5 +37,6 @@ def refusal(error: money.AmountError) -> str:
             ) % {"typed": error.text}
         case _:
             return _(
-                "“%(typed)s” is not an amount. Write it like 5 616 000, 5616 tkr, 5,6 mkr or −12,50."
+                "“%(typed)s” is not an amount. "
+                "Write it like 5 616 000, 5616 tkr, 5,6 mkr or −12,50."
             ) % {"typed": error.text}

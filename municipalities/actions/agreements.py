@@ -27,7 +27,7 @@ def join(
     from_year: int,
     to_year: int | None = None,
 ) -> Participation:
-    """Let a municipality take part; ``ValidationError`` where it already does in one of the years."""
+    """Let a municipality take part; ``ValidationError`` where it already does in such a year."""
     participation = Participation(
         agreement=agreement, municipality=municipality, from_year=from_year, to_year=to_year
     )

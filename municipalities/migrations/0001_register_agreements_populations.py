@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'municipality',
                 'verbose_name_plural': 'municipalities',
                 'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]{4}$')), name='municipality_code_is_four_digits'), models.CheckConstraint(condition=models.Q(('organisation_number__regex', '^[0-9]{10}$')), name='municipality_organisation_number_is_ten_digits'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='municipality_name_is_not_empty')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]{4}\\Z')), name='municipality_code_is_four_digits'), models.CheckConstraint(condition=models.Q(('organisation_number__regex', '^[0-9]{10}\\Z')), name='municipality_organisation_number_is_ten_digits'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='municipality_name_is_not_empty')],
             },
         ),
         migrations.CreateModel(
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'other party',
                 'verbose_name_plural': 'other parties',
                 'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('organisation_number__isnull', True), ('organisation_number__regex', '^[0-9]{10}$'), _connector='OR'), name='other_party_organisation_number_is_ten_digits')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('organisation_number__isnull', True), ('organisation_number__regex', '^[0-9]{10}\\Z'), _connector='OR'), name='other_party_organisation_number_is_ten_digits')],
             },
         ),
         migrations.CreateModel(

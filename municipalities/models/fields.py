@@ -48,7 +48,7 @@ class OrganisationNumberField(models.CharField):
 
 def digits_only(field: str, length: int) -> models.Q:
     """The condition that a column holds exactly so many digits, as both databases check it."""
-    return models.Q(**{f"{field}__regex": rf"^[0-9]{{{length}}}$"})
+    return models.Q(**{f"{field}__regex": rf"^[0-9]{{{length}}}\Z"})
 
 
 def year_is_sane(field: str) -> models.Q:

@@ -24,7 +24,7 @@ class PopulationSnapshotQuerySet(models.QuerySet["PopulationSnapshot"]):
 class PopulationSnapshot(models.Model):
     """The population on 31 December of one year, from one source, in one revision.
 
-    A correction is a new revision beside the old one: what was adopted keeps what it was adopted on.
+    A correction is a new revision beside the old one: what was adopted keeps its own.
     """
 
     year = models.PositiveSmallIntegerField(

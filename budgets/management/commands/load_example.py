@@ -8,9 +8,7 @@ from budgets.actions import example
 
 
 class Command(BaseCommand):
-    help = (
-        "Load the example: the office in Östersund, its budgets of 2019–2021 and a draft for 2022."
-    )
+    help = "Load the example: the office in Östersund, its budgets 2019–2021, a draft for 2022."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

@@ -1,0 +1,68 @@
+"""What every test may use: the example, and one person of each kind."""
+
+import os
+
+import pytest
+from django.test import Client
+
+from accounts.models import Role, User
+from budgets.actions import example
+from municipalities.actions import register
+from municipalities.models import Contact, Municipality
+
+# Playwright runs an event loop of its own beside the live server's threads.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+PASSWORD = "en lång mening som går att minnas"
+
+
+@pytest.fixture
+def register_of_municipalities(db: None) -> None:
+    register.load()
+
+
+@pytest.fixture
+def the_example(db: None) -> None:
+    """The published budgets of 2019–2021, a draft for 2022, and people to sign in as."""
+    example.load()
+
+
+def person(role: Role, email: str) -> User:
+    user = User(email=email, role=role)
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    return person(Role.EDITOR, "editor@test.example")
+
+
+@pytest.fixture
+def approver(db: None) -> User:
+    return person(Role.APPROVER, "approver@test.example")
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    return person(Role.ADMINISTRATOR, "administrator@test.example")
+
+
+@pytest.fixture
+def contact_of_krokom(the_example: None) -> User:
+    user = person(Role.CONTACT, "contact.krokom@test.example")
+    Contact.objects.create(user=user, municipality=Municipality.objects.get(code="2309"))
+    return user
+
+
+@pytest.fixture
+def outsider(db: None) -> User:
+    """A contact who is a contact of nobody, such as one who has left."""
+    return person(Role.CONTACT, "outsider@test.example")
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
