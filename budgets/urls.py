@@ -1,2 +1,40 @@
+from django.urls import URLPattern, path, register_converter
+
+from budgets.views.allocation import allocation, allocation_workbook
+from budgets.views.share import share
+from budgets.views.table import table, table_workbook
+from budgets.views.version import version
+from budgets.views.years import years
+
+
+class FourDigitYear:
+    """A year in an address; anything else is no address of ours."""
+
+    regex = "[0-9]{4}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return f"{value:04}"
+
+
+register_converter(FourDigitYear, "year")
+
 app_name = "budgets"
-urlpatterns = []
+urlpatterns: list[URLPattern] = [
+    path("", years, name="years"),
+    path("table/", table, name="table"),
+    path("table.xlsx", table_workbook, name="table-workbook"),
+    # Without a number: the version that speaks for the year.
+    path("<year:year>/", version, name="version"),
+    path("<year:year>/allocation/", allocation, name="allocation"),
+    path("<year:year>/<int:number>/", version, name="version"),
+    path("<year:year>/<int:number>/allocation/", allocation, name="allocation"),
+    path(
+        "<year:year>/<int:number>/allocation/<int:agreement>.xlsx",
+        allocation_workbook,
+        name="allocation-workbook",
+    ),
+    path("<year:year>/<int:number>/allocation/<int:agreement>/<str:code>/", share, name="share"),
+]

@@ -65,13 +65,20 @@ def obstacles(version: BudgetVersion, sharings: Sequence[Sharing] | None = None)
     if result := result_of(version):
         found.append(Obstacle(Hindrance.OUT_OF_BALANCE, date, result=result))
     for sharing in sharings_of(version) if sharings is None else sharings:
-        if sharing.members == 0:
-            found.append(Obstacle(Hindrance.NO_MEMBERS, date, agreement=sharing.agreement.name))
-        elif sharing.snapshot is None:
-            found.append(Obstacle(Hindrance.NO_SNAPSHOT, date))
-        elif sharing.missing:
-            found.append(Obstacle(Hindrance.NO_FIGURE, date, missing=sharing.missing))
+        found.extend(obstacles_of(version, sharing))
     return found
+
+
+def obstacles_of(version: BudgetVersion, sharing: Sharing) -> list[Obstacle]:
+    """Why one agreement of the version cannot be shared; empty when it can (rules 1 and 2)."""
+    date = version.population_date
+    if sharing.members == 0:
+        return [Obstacle(Hindrance.NO_MEMBERS, date, agreement=sharing.agreement.name)]
+    if sharing.snapshot is None:
+        return [Obstacle(Hindrance.NO_SNAPSHOT, date)]
+    if sharing.missing:
+        return [Obstacle(Hindrance.NO_FIGURE, date, missing=sharing.missing)]
+    return []
 
 
 @transaction.atomic

@@ -89,6 +89,16 @@ class AllocationExplained:
         """What the printed, rounded percentages add up to; it may miss 100 by a few millionths."""
         return sum((share.percent for share in self.members), Decimal("0.000000"))
 
+    @property
+    def population_percent(self) -> int:
+        """The part of the total that follows population, in per cent (rule 3)."""
+        return 100 - self.equal_percent
+
+    @property
+    def amount_sum(self) -> Decimal:
+        """What the shares add up to, in kronor: the total, always."""
+        return sum((share.amount for share in self.members), Decimal("0.00"))
+
     def share_of(self, code: str) -> ShareExplained:
         """Return the share of the member with this code; ``KeyError`` if there is none."""
         for share in self.members:

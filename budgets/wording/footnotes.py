@@ -88,18 +88,14 @@ def _control(footnote: Footnote) -> str:
 
 def _figures(footnote: Footnote) -> dict[str, str]:
     """What the sentence fills in; amounts in tkr where they are whole tkr, else in kronor."""
-    deviation = footnote.deviation
-    assert deviation is not None  # only what differs from a control total is told so
-    amounts = {
-        "printed": deviation.printed,
-        "true": deviation.true,
-        "limit": deviation.limit,
-    }
+    amounts = {"printed": footnote.printed, "true": footnote.true}
+    if footnote.deviation:
+        amounts["limit"] = footnote.deviation.limit
     whole_tkr = all(amount % Unit.TKR == 0 for amount in amounts.values())
     unit = Unit.TKR if whole_tkr else Unit.KRONOR
     written = {name: with_unit(amount, unit) for name, amount in amounts.items()}
     return written | {
         "year": footnote.column_label,
         "total": total_name(footnote.total).lower(),
-        "difference": with_unit(deviation.difference, unit, signed=True),
+        "difference": with_unit(footnote.printed - footnote.true, unit, signed=True),
     }

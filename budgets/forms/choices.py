@@ -1,0 +1,51 @@
+"""What a reader chooses on a page, in its address."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from budgets.core.money import Unit
+
+
+class TableChoiceForm(forms.Form):
+    """The years of the comparison table and the unit it prints."""
+
+    UNITS = {"tkr": Unit.TKR, "kr": Unit.KRONOR}
+
+    years = forms.MultipleChoiceField(
+        label=_("Years"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Choose at least one year."),
+            "invalid_choice": _("There is no budget for %(value)s that you may see."),
+        },
+    )
+    unit = forms.ChoiceField(
+        label=_("Unit"),
+        required=False,
+        choices=[("tkr", _("tkr")), ("kr", _("kronor"))],
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("The table prints tkr or kr, not %(value)s.")},
+    )
+
+    def __init__(self, *args: Any, years: Iterable[int], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["years"].choices = [(str(year), str(year)) for year in years]  # type: ignore[attr-defined]
+
+    def chosen_years(self) -> list[int]:
+        return sorted(int(year) for year in self.cleaned_data["years"])
+
+    def chosen_unit(self) -> Unit:
+        return self.UNITS[self.cleaned_data["unit"] or "tkr"]
+
+
+class OtherDecisionDayForm(forms.Form):
+    """Another day of adoption, to see which population it would have meant."""
+
+    decided = forms.DateField(
+        label=_("Another day of adoption"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": _("Write the day as year-month-day, such as 2021-01-15.")},
+    )

@@ -1,0 +1,32 @@
+"""Columns that several tables use."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import django_tables2 as tables
+
+from budgets.templatetags.figures import amount, number
+
+FIGURE = {"th": {"class": "num"}, "td": {"class": "num"}, "tf": {"class": "num"}}
+
+
+class AmountColumn(tables.Column):
+    """Kronor, right-aligned, with öre only where there are any."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, attrs=FIGURE, default="–", **options)
+
+    def render(self, value: Decimal) -> str:
+        return amount(value)
+
+
+class NumberColumn(tables.Column):
+    """A number with a fixed count of decimals, right-aligned."""
+
+    def __init__(self, *args: Any, decimals: int = 0, **options: Any) -> None:
+        self.decimals = decimals
+        super().__init__(*args, attrs=FIGURE, **options)
+
+    def render(self, value: Decimal | Fraction | int) -> str:
+        return number(value, self.decimals)

@@ -1,0 +1,82 @@
+"""The comparison table as it is printed: every figure as text, every mark and link in place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from budgets.core.money import format_number
+from budgets.core.table import Cell, Section, Table, TotalRow
+from budgets.models import BudgetVersion
+from budgets.templatetags.figures import NOTHING
+from budgets.wording.footnotes import sentences, sum_of_rows_name, total_name
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCell:
+    text: str
+    mark: int | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    label: str
+    cells: list[PrintedCell]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSection:
+    """A block of the table: its rows, its total, and the true sums where the total is another."""
+
+    rows: list[PrintedRow]
+    total: PrintedRow
+    sum_of_rows: PrintedRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedTable:
+    versions: Sequence[BudgetVersion]
+    sections: list[PrintedSection]
+    result: PrintedSection
+    footnotes: list[tuple[int, str]]
+
+
+def printed_table(table: Table, versions: Sequence[BudgetVersion]) -> PrintedTable:
+    """Print a table whose columns are these versions, in the same order."""
+    urls = [reverse("budgets:version", args=[version.year, version.number]) for version in versions]
+    return PrintedTable(
+        versions=versions,
+        sections=[_section(section, urls) for section in table.sections],
+        result=PrintedSection([], *_totals(table.result)),
+        footnotes=sentences(table),
+    )
+
+
+def _section(section: Section, urls: Sequence[str]) -> PrintedSection:
+    rows = [
+        PrintedRow(
+            row.label,
+            [
+                PrintedCell(_figure(cell), cell.footnote, f"{url}#heading-{row.heading_id}")
+                for cell, url in zip(row.cells, urls, strict=True)
+            ],
+        )
+        for row in section.rows
+    ]
+    return PrintedSection(rows, *_totals(section.total))
+
+
+def _totals(row: TotalRow) -> tuple[PrintedRow, PrintedRow | None]:
+    total = PrintedRow(total_name(row.total), _cells(row.cells))
+    if not row.has_deviations:
+        return total, None
+    return total, PrintedRow(sum_of_rows_name(row.total), _cells(row.row_sums))
+
+
+def _cells(cells: Sequence[Cell]) -> list[PrintedCell]:
+    return [PrintedCell(_figure(cell), cell.footnote, "") for cell in cells]
+
+
+def _figure(cell: Cell) -> str:
+    return NOTHING if cell.shown is None else format_number(cell.shown)

@@ -1,0 +1,25 @@
+"""Finding the version a page is about, and whose figures on it the person may see whole."""
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from budgets.models import BudgetVersion
+from municipalities.models import Municipality
+
+
+def version_or_404(user: User, year: int, number: int | None) -> BudgetVersion:
+    """The numbered version of the year, or the one that speaks for it; only what one may see."""
+    visible = BudgetVersion.objects.visible_to(user).filter(budget_year__year=year)
+    chosen = visible.current() if number is None else visible.filter(number=number)
+    version = chosen.select_related("budget_year", "snapshot", "based_on__budget_year").first()
+    if version is None:
+        raise Http404(_("There is no budget for %(year)s that you may see.") % {"year": year})
+    return version
+
+
+def codes_open_to(user: User) -> set[str] | None:
+    """The codes of the municipalities whose computation the person may read; None is all."""
+    if user.is_office:
+        return None
+    return set(Municipality.objects.represented_by(user).values_list("code", flat=True))
