@@ -11,6 +11,7 @@ from io import StringIO
 import django
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connections
 
 
 def main() -> None:
@@ -24,6 +25,8 @@ def main() -> None:
     call_command("load_register")
     if settings.DEBUG:
         call_command("load_example", if_empty=True)
+    # SQLite brings its journal into the file when the last connection closes.
+    connections.close_all()
 
 
 if __name__ == "__main__":
