@@ -1,0 +1,96 @@
+"""How a workbook looks: ink on paper, hairlines, one accent, figures that line up.
+
+Fonts cannot be embedded in a workbook; Segoe UI is on every Windows machine, is humanist, and has
+lining tabular figures. Others fall back to what they have.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+from budgets.core.money import MINUS, NO_BREAK_SPACE, Unit
+
+FONT = "Segoe UI"
+INK = "1F1D1A"
+MUTED = "6A655E"
+ACCENT = "1F4E5F"
+WARNING = "A3341F"
+HAIRLINE = "CFC9BF"
+INPUT_GROUND = "F7F1E1"
+
+TEXT = "@"
+YEAR = "0"
+COUNT = "#,##0"
+ZERO = '"0"'
+PERCENT = f'0.00"{NO_BREAK_SPACE}"%'
+WHOLE_PERCENT = f'0"{NO_BREAK_SPACE}%"'
+
+
+def kronor_in(unit: Unit) -> str:
+    """The number format that shows kronor in a unit, rounded, as the pages do."""
+    figure = "#,##0" + "," * {Unit.KRONOR: 0, Unit.TKR: 1, Unit.MKR: 2}[unit]
+    return f'{figure};"{MINUS}"{figure};0'
+
+
+def kronor_with(decimals: int) -> str:
+    """The number format of kronor with so many decimals."""
+    figure = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return f'{figure};"{MINUS}"{figure};{figure}'
+
+
+Rule = Literal["hair", "thin", "double"]
+"""A hairline between rows, a thin one over a sum, two under the result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a cell looks like; what is left out is plain text in ink."""
+
+    format: str = "General"
+    align: Literal["left", "right"] = "left"
+    upright: Literal["top", "center", "bottom"] = "center"
+    bold: bool = False
+    size: float = 10
+    colour: str = INK
+    superscript: bool = False
+    wrap: bool = False
+    indent: int = 0
+    top: Rule | None = None
+    bottom: Rule | None = None
+    ground: str | None = None
+
+    @property
+    def font(self) -> Font:
+        return Font(
+            name=FONT,
+            family=2,
+            size=self.size,
+            bold=self.bold,
+            color=self.colour,
+            vertAlign="superscript" if self.superscript else None,
+        )
+
+    @property
+    def alignment(self) -> Alignment:
+        return Alignment(
+            horizontal=self.align,
+            vertical=self.upright,
+            wrap_text=self.wrap,
+            indent=self.indent,
+        )
+
+    @property
+    def border(self) -> Border:
+        return Border(top=_rule(self.top), bottom=_rule(self.bottom))
+
+    @property
+    def fill(self) -> PatternFill:
+        return PatternFill("solid", fgColor=self.ground) if self.ground else PatternFill()
+
+
+def _rule(style: Rule | None) -> Side:
+    """A rule: the lightest in the hairline's colour, the ones at sums in ink."""
+    if style is None:
+        return Side()
+    return Side(style=style, color=HAIRLINE if style == "hair" else INK)
