@@ -5,6 +5,7 @@ The variables are described in ``docs/running.md``.
 
 import sysconfig
 from pathlib import Path
+from urllib.parse import quote
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -86,7 +87,8 @@ TEMPLATES = [
 
 # -- Database ---------------------------------------------------------------------------------
 
-_database = env.dj_db_url("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'fordela.sqlite3'}")
+_file = quote(str(BASE_DIR / "var" / "fordela.sqlite3"))
+_database = env.dj_db_url("DATABASE_URL", f"sqlite:///{_file}")
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["ENGINE"] = "config.sqlite"
     _database["OPTIONS"] = {

@@ -4,7 +4,7 @@ Does the work of ``makemessages`` with Babel, so that no gettext programs are ne
 ``script/messages``; a test compares the two.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -52,7 +52,9 @@ def update() -> Catalog:
     catalogue.update(wanted(), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
     with CATALOGUE.open("wb") as file:
-        write_po(file, catalogue, width=100, include_lineno=False, sort_by_file=True, omit_header=False)
+        write_po(
+            file, catalogue, width=100, include_lineno=False, sort_by_file=True, omit_header=False
+        )
     return catalogue
 
 
@@ -61,13 +63,12 @@ def untranslated(catalogue: Catalog) -> list[str]:
     return [
         str(message.id)
         for message in catalogue
-        if message.id
-        and (message.fuzzy or not _is_answered(message.string))
+        if message.id and (message.fuzzy or not _is_answered(message.string))
     ]
 
 
-def _is_answered(string: str | tuple[str, ...] | None) -> bool:
-    return all(string) if isinstance(string, tuple) else bool(string)
+def _is_answered(string: str | Sequence[str] | None) -> bool:
+    return bool(string) if isinstance(string, str) else all(string or [""])
 
 
 def _source_files() -> Iterator[Path]:

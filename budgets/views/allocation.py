@@ -3,6 +3,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
@@ -47,6 +48,7 @@ def allocation(request: HttpRequest, year: int, number: int | None = None) -> Ht
     other_day = _other_day(version, form.cleaned_data["decided"]) if form.is_valid() else None
     context = {
         "version": version,
+        "reason": wording.population_reason(version),
         "sharings": _with_tables(request, user, version, other_day),
         "form": form,
         "other_day": other_day,
@@ -65,7 +67,13 @@ def allocation_workbook(
     for sharing in sharings_of(version):
         if sharing.agreement.pk == agreement and sharing.explained:
             title = _("Allocation %(year)s") % {"year": version.year}
-            return workbook_response(make_workbook(sharing, title=title), title)
+            workbook = make_workbook(
+                sharing,
+                title=f"{title}, {sharing.agreement}",
+                made_on=timezone.localdate(),
+                subtitle=wording.population_reason(version),
+            )
+            return workbook_response(workbook, title)
     raise Http404(_("There is no such allocation."))
 
 

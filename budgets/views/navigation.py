@@ -24,7 +24,10 @@ def navigation(request: HttpRequest) -> dict[str, list[Door]]:
     if user is None or not user.is_authenticated or match is None or "admin" in match.namespaces:
         return {}
     year = _chosen_year(request)
-    doors = [(_("Start"), "start", {}), (_("Budgets"), "budgets:years", {})]
+    doors: list[tuple[str, str, dict[str, int]]] = [
+        (_("Start"), "start", {}),
+        (_("Budgets"), "budgets:years", {}),
+    ]
     if year is not None:
         doors.append((_("Table"), "budgets:table", {}))
         doors.append(

@@ -2,6 +2,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -49,7 +50,13 @@ def table_workbook(request: HttpRequest) -> HttpResponse:
         raise Http404(_("There is no such table."))
     years = [version.year for version in chosen.versions]
     title = _("Budget %(years)s") % {"years": spanned(years)}
-    return workbook_response(comparison_workbook(chosen.table(), title=title), title)
+    workbook = comparison_workbook(
+        chosen.table(),
+        title=title,
+        made_on=timezone.localdate(),
+        in_focus=str(chosen.versions[-1].pk),
+    )
+    return workbook_response(workbook, title)
 
 
 def spanned(years: list[int]) -> str:

@@ -22,6 +22,25 @@ def headline(version: BudgetVersion) -> str:
     return text % {"year": version.year, "number": version.number}
 
 
+def population_reason(version: BudgetVersion) -> str:
+    """Say which population the version is shared by, and why that one (rule 1)."""
+    if version.is_frozen:
+        text = _(
+            "Budget %(year)s was adopted on %(decided)s. It is therefore shared by the population "
+            "at the year-end before that day: %(date)s."
+        )
+    else:
+        text = _(
+            "Budget %(year)s is to be adopted on %(decided)s. It is therefore shared by the "
+            "population at the year-end before that day: %(date)s."
+        )
+    return text % {
+        "year": version.year,
+        "decided": version.deciding_date.isoformat(),
+        "date": version.population_date.isoformat(),
+    }
+
+
 def obstacle(found: Obstacle) -> str:
     """Say what stands in the way of adoption, and what would remove it."""
     match found.hindrance:
