@@ -1,10 +1,16 @@
+from typing import Any
+
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.administration import CarefulAdmin
+from accounts.models import Role, User
 
 # A role says all: there are no groups to administer.
 admin.site.unregister(Group)
@@ -17,13 +23,30 @@ class AddUserForm(AdminUserCreationForm):
 
 
 class ChangeUserForm(UserChangeForm):
+    signed_in: User
+
     class Meta:
         model = User
         fields = "__all__"
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance == self.signed_in:
+            if cleaned.get("role") != Role.ADMINISTRATOR:
+                self.add_error(
+                    "role",
+                    _("You cannot take this role from yourself. Another administrator can."),
+                )
+            if not cleaned.get("is_active"):
+                self.add_error(
+                    "is_active",
+                    _("You cannot shut yourself out. Another administrator can."),
+                )
+        return cleaned
+
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(CarefulAdmin, UserAdmin):
     add_form = AddUserForm
     form = ChangeUserForm
     list_display = ["email", "name", "role", "is_active", "last_login"]
@@ -40,3 +63,26 @@ class PersonAdmin(UserAdmin):
     add_fieldsets = [
         (None, {"fields": ["email", "name", "role", "usable_password", "password1", "password2"]})
     ]
+
+    def get_form(  # type: ignore[override]
+        self, request: HttpRequest, obj: Any = None, **options: Any
+    ) -> type[forms.ModelForm]:
+        form: type[forms.ModelForm] = super().get_form(request, obj, **options)
+        if obj is not None:
+            form.signed_in = request.user  # type: ignore[attr-defined]
+        return form
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and obj != request.user
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        if request.user in list(objs):
+            return [], {}, set(), [_("You cannot delete yourself. Another administrator can.")]
+        return super().get_deleted_objects(objs, request)
+
+    def reasons_to_keep(self, objects: Any) -> list[str]:
+        # Deleting a person would delete the history of what the person did.
+        if LogEntry.objects.filter(user__in=objects).exists():
+            sentence = _("What these people did is in the history. Clear “may sign in” instead.")
+            return [str(sentence), *super().reasons_to_keep(objects)]
+        return super().reasons_to_keep(objects)

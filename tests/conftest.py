@@ -4,6 +4,7 @@ import os
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.models import Role, User
 from budgets.actions import example
@@ -14,6 +15,12 @@ from municipalities.models import Contact, Municipality
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 PASSWORD = "en lång mening som går att minnas"
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Settings) -> None:
+    """Hash as little as possible; that the hash is a good one is Django's to test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -32,10 +32,10 @@ def record_snapshot(
     municipalities = {m.code: m for m in Municipality.objects.filter(code__in=figures)}
     if unknown := sorted(set(figures) - set(municipalities)):
         raise UnknownCodes(unknown)
-    newest = PopulationSnapshot.objects.select_for_update().newest_of(year)
+    next_revision = PopulationSnapshot.objects.select_for_update().next_revision_of(year)
     snapshot = PopulationSnapshot(
         year=year,
-        revision=newest.revision + 1 if newest else 1,
+        revision=next_revision,
         source=source,
         note=note,
         created_by=by,
@@ -47,6 +47,7 @@ def record_snapshot(
         for code, number in figures.items()
     ]
     for row in rows:
-        row.clean_fields()
+        # Both were just fetched; asking for them again would be two queries a row.
+        row.clean_fields(exclude=["snapshot", "municipality"])
     PopulationFigure.objects.bulk_create(rows)
     return snapshot

@@ -1,5 +1,7 @@
 """What municipalities share the cost of, by which key, and who takes part when."""
 
+from collections.abc import Sequence
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -94,6 +96,9 @@ class Participation(models.Model):
 
     objects = ParticipationQuerySet.as_manager()
 
+    saved_together_with: Sequence[int] = ()
+    """Keys of rows that are saved in the same step; whoever saves them compares them."""
+
     class Meta:
         verbose_name = _("participation")
         verbose_name_plural = _("participations")
@@ -117,12 +122,25 @@ class Participation(models.Model):
     def __str__(self) -> str:
         return f"{self.municipality} {self.from_year}–{self.to_year or ''}"
 
+    def overlaps(self, other: "Participation") -> bool:
+        """Whether two rows are of one municipality and share a year."""
+        return (
+            self.municipality_id == other.municipality_id
+            and self.from_year <= (other.to_year or LAST_YEAR)
+            and other.from_year <= (self.to_year or LAST_YEAR)
+        )
+
     def clean(self) -> None:
         if None in (self.from_year, self.agreement_id, self.municipality_id):
             return
         if self.to_year is not None and self.to_year < self.from_year:
             raise ValidationError({"to_year": _("The last year cannot be before the first.")})
-        clash = Participation.objects.overlapping(self).select_related("municipality").first()
+        clash = (
+            Participation.objects.overlapping(self)
+            .exclude(pk__in=self.saved_together_with)
+            .select_related("municipality")
+            .first()
+        )
         if clash:
             raise ValidationError(
                 {

@@ -1,5 +1,6 @@
 """Who answers for which payer."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -77,3 +78,13 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.municipality or self.other_party}"
+
+    def clean(self) -> None:
+        if self.municipality_id is None and self.other_party_id is None:
+            raise ValidationError(
+                {"municipality": _("Choose one municipality or one other party.")}
+            )
+        if self.municipality_id is not None and self.other_party_id is not None:
+            raise ValidationError({"other_party": _("Choose one municipality or one other party.")})
+        if self.from_date and self.to_date and self.to_date < self.from_date:
+            raise ValidationError({"to_date": _("The last day cannot be before the first.")})

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from municipalities.models.agreement import YEAR_VALIDATORS
+from municipalities.models.agreement import YEAR_VALIDATORS, Participation
 from municipalities.models.fields import year_is_sane
 from municipalities.models.municipality import Municipality
 
@@ -19,6 +19,31 @@ class PopulationSnapshotQuerySet(models.QuerySet["PopulationSnapshot"]):
     def newest_of(self, year: int) -> "PopulationSnapshot | None":
         """The highest revision for 31 December of that year."""
         return self.filter(year=year).order_by("-revision").first()
+
+    def next_revision_of(self, year: int) -> int:
+        """The number the next snapshot for that year gets, counted from 1."""
+        newest = self.newest_of(year)
+        return newest.revision + 1 if newest else 1
+
+    def with_completeness(self) -> "PopulationSnapshotQuerySet":
+        """With ``figure_count``, ``has_participants`` and ``lacks_a_participant``.
+
+        The participants are those of the budget years the snapshot can be used for: a budget
+        adopted in the year after it is for that year or the next.
+        """
+        participants = Participation.objects.filter(
+            models.Q(to_year__isnull=True) | models.Q(to_year__gt=models.OuterRef("year")),
+            from_year__lte=models.OuterRef("year") + 2,
+        )
+        figure = PopulationFigure.objects.filter(
+            snapshot=models.OuterRef(models.OuterRef("pk")),
+            municipality=models.OuterRef("municipality"),
+        )
+        return self.annotate(
+            figure_count=models.Count("figures"),
+            has_participants=models.Exists(participants),
+            lacks_a_participant=models.Exists(participants.exclude(models.Exists(figure))),
+        )
 
 
 class PopulationSnapshot(models.Model):

@@ -1,0 +1,160 @@
+from typing import Any, cast
+
+from django.contrib import admin
+from django.db import models
+from django.db.models import Count
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.administration import CarefulAdmin, RowForm, RowsMixin
+from accounts.models import User
+from municipalities.forms.figures import FigureForm, FigureRows
+from municipalities.forms.participations import ParticipationRows
+from municipalities.models import (
+    Agreement,
+    Contact,
+    Municipality,
+    OtherParty,
+    Participation,
+    PopulationFigure,
+    PopulationSnapshot,
+)
+
+
+@admin.register(Municipality)
+class MunicipalityAdmin(CarefulAdmin):
+    list_display = ["name", "code", "organisation_number"]
+    list_display_links = ["name", "code"]
+    search_fields = ["^code", "name"]
+    ordering = ["name"]
+    list_per_page = 300
+    fields = ["code", "name", "organisation_number"]
+    fixed_once_used = ["code"]
+
+
+@admin.register(OtherParty)
+class OtherPartyAdmin(CarefulAdmin):
+    list_display = ["name", "organisation_number"]
+    search_fields = ["name", "organisation_number"]
+
+
+class ParticipationInline(RowsMixin, admin.TabularInline):
+    model = Participation
+    form = RowForm
+    formset = ParticipationRows
+    extra = 0
+    fields = ["municipality", "from_year", "to_year"]
+    autocomplete_fields = ["municipality"]
+    known_fields = ["municipality"]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        rows: models.QuerySet = super().get_queryset(request)
+        return rows.select_related("municipality")
+
+
+@admin.register(Agreement)
+class AgreementAdmin(CarefulAdmin):
+    list_display = ["name", "number_of_participants", "equal_percent", "allocates_in_ore"]
+    search_fields = ["name"]
+    inlines = [ParticipationInline]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        members = Count("participations__municipality", distinct=True)
+        return cast(models.QuerySet, super().get_queryset(request).annotate(members=members))
+
+    @admin.display(description=_("municipalities, now or before"), ordering="members")
+    def number_of_participants(self, agreement: Any) -> int:
+        number: int = agreement.members
+        return number
+
+    def save_formset(
+        self, request: HttpRequest, form: Any, formset: BaseInlineFormSet, change: bool
+    ) -> None:
+        """Save the rows so that no two overlap on the way to where none do.
+
+        The database looks at each row as it comes. So all that was changed leaves first.
+        """
+        formset.save(commit=False)
+        changed = [row for row, _fields in formset.changed_objects]
+        leaving = [row.pk for row in [*changed, *formset.deleted_objects]]
+        Participation.objects.filter(pk__in=leaving).delete()
+        for row in [*changed, *formset.new_objects]:
+            row.save(force_insert=True)
+
+
+class FigureInline(admin.TabularInline):
+    model = PopulationFigure
+    form = FigureForm
+    formset = FigureRows
+    extra = 1
+    readonly_fields = ["code", "name"]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj and not self.has_change_permission(request, obj):
+            return ["code", "name", "population"]
+        return ["municipality", "name", "population"]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        rows: models.QuerySet = super().get_queryset(request)
+        return rows.select_related("municipality")
+
+    @admin.display(description=_("code"))
+    def code(self, figure: PopulationFigure) -> str:
+        return figure.municipality.code
+
+    @admin.display(description=_("name"))
+    def name(self, figure: PopulationFigure) -> str:
+        return figure.municipality.name if figure.municipality_id else ""
+
+
+class PopulationSnapshotAdmin(CarefulAdmin):
+    """Registered where it is known what the snapshots are used for."""
+
+    list_display = ["date", "revision", "source", "number_of_figures", "is_complete"]
+    ordering = ["-year", "-revision"]
+    search_fields = ["source", "note", "=year"]
+    fields = ["year", "source", "note"]
+    inlines = [FigureInline]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return PopulationSnapshot.objects.with_completeness()
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = ["year", "source", "note"]
+        return [*fields, "revision", "created_at", "created_by"] if obj else fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ["year", "revision", "created_at", "created_by"] if obj else []
+
+    @admin.display(description=_("date"), ordering="year")
+    def date(self, snapshot: PopulationSnapshot) -> str:
+        return f"{snapshot.date:%Y-%m-%d}"
+
+    @admin.display(description=_("figures"), ordering="figure_count")
+    def number_of_figures(self, snapshot: Any) -> int:
+        number: int = snapshot.figure_count
+        return number
+
+    @admin.display(description=_("complete for the participants"), boolean=True)
+    def is_complete(self, snapshot: Any) -> bool | None:
+        return not snapshot.lacks_a_participant if snapshot.has_participants else None
+
+    def save_model(
+        self, request: HttpRequest, obj: PopulationSnapshot, form: Any, change: bool
+    ) -> None:
+        if not change:
+            assert isinstance(request.user, User)
+            obj.revision = PopulationSnapshot.objects.next_revision_of(obj.year)
+            obj.created_by = request.user
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Contact)
+class ContactAdmin(CarefulAdmin):
+    list_display = ["user", "municipality", "other_party", "from_date", "to_date"]
+    list_select_related = ["user", "municipality", "other_party"]
+    list_filter = ["municipality__participations__agreement", "to_date"]
+    search_fields = ["user__email", "user__name", "municipality__name", "other_party__name"]
+    autocomplete_fields = ["user", "municipality", "other_party"]
+    ordering = ["user__email", "from_date"]
