@@ -11,11 +11,16 @@ from django.db import transaction
 from accounts.models import User
 from budgets.actions.lines import lock_open
 from budgets.core.money import Unit
-from budgets.models import Allocation, BudgetVersion, Share, State
+from budgets.models import Allocation, BudgetVersion, BudgetYear, Share, State
 from budgets.models.comparison import comparison_of
 from budgets.models.seal import checksum_of
 from budgets.models.sharing import Sharing, sharings_of
-from municipalities.models import Municipality
+from municipalities.models import Municipality, PopulationSnapshot
+
+_NOT_TYPED_AT_ADOPTION = {field.name for field in BudgetVersion._meta.fields} - {
+    "adopted_on",
+    "decision_reference",
+}
 
 
 class Hindrance(Enum):
@@ -62,10 +67,12 @@ def obstacles(version: BudgetVersion, sharings: Sequence[Sharing] | None = None)
     """
     found = []
     date = version.population_date
+    if _population_of(version) is None:
+        found.append(Obstacle(Hindrance.NO_SNAPSHOT, date))
     if result := result_of(version):
         found.append(Obstacle(Hindrance.OUT_OF_BALANCE, date, result=result))
     for sharing in sharings_of(version) if sharings is None else sharings:
-        found.extend(obstacles_of(version, sharing))
+        found.extend(o for o in obstacles_of(version, sharing) if o not in found)
     return found
 
 
@@ -97,12 +104,16 @@ def adopt(
 
     Raises ``NotReady`` with the obstacles; an imbalance is none when its reason is written.
     Raises ``VersionIsFrozen`` for a version that is adopted already, and ``ValueError`` without a
-    decision reference.
+    decision reference, ``ValidationError`` for a day or a reference that cannot be.
     """
     if not reference.strip():
         raise ValueError("A decision has a reference.")
+    _hold_year(version)
     adopted = lock_open(version)
     adopted.adopted_on = on
+    adopted.decision_reference = reference.strip()
+    adopted.clean_fields(exclude=_NOT_TYPED_AT_ADOPTION)
+    _hold_population(adopted)
     sharings = sharings_of(adopted)
     in_the_way = [
         obstacle
@@ -116,13 +127,30 @@ def adopt(
     )
     _freeze_shares(adopted, sharings)
     adopted.state = State.ADOPTED
-    adopted.decision_reference = reference.strip()
     adopted.imbalance_reason = imbalance_reason.strip()
     adopted.adopted_by = by
-    adopted.snapshot = sharings[0].snapshot if sharings else None
+    adopted.snapshot = _population_of(adopted)
     adopted.checksum = checksum_of(adopted)
     adopted.save()
     return adopted
+
+
+def _population_of(version: BudgetVersion) -> PopulationSnapshot | None:
+    return PopulationSnapshot.objects.newest_of(version.population_date.year)
+
+
+def _hold_year(version: BudgetVersion) -> None:
+    """Let one adoption at a time go on in a year, since each supersedes the one before."""
+    BudgetYear.objects.select_for_update().get(pk=version.budget_year_id)
+
+
+def _hold_population(version: BudgetVersion) -> None:
+    """Lock the figures' snapshots, so that none is corrected between reading and freezing."""
+    list(
+        PopulationSnapshot.objects.select_for_update()
+        .filter(year=version.population_date.year)
+        .order_by("pk")
+    )
 
 
 def _freeze_shares(version: BudgetVersion, sharings: Sequence[Sharing]) -> None:

@@ -22,11 +22,9 @@ def start(
 
     Raises ``ValidationError`` for a year outside 1990–2099.
     """
-    budget_year = BudgetYear.objects.select_for_update().filter(year=year).first()
-    if budget_year is None:
-        budget_year = BudgetYear(year=year)
-        budget_year.full_clean()
-        budget_year.save()
+    BudgetYear(year=year).clean_fields()
+    BudgetYear.objects.get_or_create(year=year)  # two people may start the first one at once
+    budget_year = BudgetYear.objects.select_for_update().get(year=year)
     highest = budget_year.versions.aggregate(highest=Max("number"))["highest"] or 0
     version = BudgetVersion(
         budget_year=budget_year,

@@ -103,6 +103,8 @@ class LineItem(models.Model):
             raise ValidationError(
                 {"charge": _("A cost is not charged: the income covers it. Choose “not charged”.")}
             )
+        if self.charge not in Charge.values:
+            return  # the field itself says so
         wanted = TARGETS.get(Charge(self.charge))
         for field in TARGETS.values():
             filled = getattr(self, f"{field}_id") is not None

@@ -28,6 +28,7 @@ def content_of(version: BudgetVersion) -> dict[str, Any]:
         "lines": [
             [
                 line.heading_id,
+                line.position,
                 line.text,
                 line.account,
                 f"{line.amount:.2f}",

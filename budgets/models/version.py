@@ -2,12 +2,14 @@
 
 import datetime
 
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from budgets.core.keys import population_date
-from budgets.models.year import BudgetYear
+from budgets.models.year import FIRST_YEAR, LAST_YEAR, BudgetYear
 from municipalities.models import Contact, PopulationSnapshot
 
 
@@ -18,6 +20,20 @@ class State(models.TextChoices):
     CONSULTATION = "consultation", _("in consultation")
     ADOPTED = "adopted", _("adopted")
     SUPERSEDED = "superseded", _("superseded")
+
+
+NUMBER_IS_TAKEN = _("That year has a version with this number already.")
+FIRST_DATE, LAST_DATE = datetime.date(FIRST_YEAR - 1, 1, 1), datetime.date(LAST_YEAR, 12, 31)
+"""The days a budget may be adopted: from the year before the first budget year on."""
+
+DATE_VALIDATORS = [
+    MinValueValidator(FIRST_DATE, _("The date must be between 1989 and 2099.")),
+    MaxValueValidator(LAST_DATE, _("The date must be between 1989 and 2099.")),
+]
+
+
+def _date_is_sane(field: str) -> models.Q:
+    return models.Q(**{f"{field}__gte": FIRST_DATE, f"{field}__lte": LAST_DATE})
 
 
 FROZEN_STATES = [State.ADOPTED, State.SUPERSEDED]
@@ -60,12 +76,17 @@ class BudgetVersion(models.Model):
     budget_year = models.ForeignKey(
         BudgetYear, models.PROTECT, related_name="versions", verbose_name=_("budget year")
     )
-    number = models.PositiveSmallIntegerField(_("version"), default=1)
+    number = models.PositiveSmallIntegerField(
+        _("version"),
+        default=1,
+        validators=[MinValueValidator(1, _("Versions are numbered from 1."))],
+    )
     state = models.CharField(
         _("state"), max_length=20, choices=State.choices, default=State.DRAFT, editable=False
     )
     planned_adoption_date = models.DateField(
         _("planned adoption"),
+        validators=DATE_VALIDATORS,
         help_text=_("Decides which population is used: that of the year-end before this day."),
     )
     source = models.CharField(
@@ -86,7 +107,9 @@ class BudgetVersion(models.Model):
     created_by = models.ForeignKey(
         User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("by")
     )
-    adopted_on = models.DateField(_("adopted on"), null=True, editable=False)
+    adopted_on = models.DateField(
+        _("adopted on"), null=True, editable=False, validators=DATE_VALIDATORS
+    )
     decision_reference = models.CharField(
         _("decision reference"), max_length=100, blank=True, editable=False
     )
@@ -119,7 +142,20 @@ class BudgetVersion(models.Model):
         ordering = ["-budget_year__year", "-number"]
         constraints = [
             models.UniqueConstraint(
-                fields=["budget_year", "number"], name="version_number_unique_in_year"
+                fields=["budget_year", "number"],
+                name="version_number_unique_in_year",
+                violation_error_message=NUMBER_IS_TAKEN,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(number__gte=1), name="version_number_counts_from_1"
+            ),
+            models.CheckConstraint(
+                condition=_date_is_sane("planned_adoption_date"),
+                name="planned_adoption_date_is_sane",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(adopted_on__isnull=True) | _date_is_sane("adopted_on"),
+                name="adoption_date_is_sane",
             ),
             models.UniqueConstraint(
                 fields=["budget_year"],
@@ -150,6 +186,11 @@ class BudgetVersion(models.Model):
             "year": self.budget_year.year,
             "number": self.number,
         }
+
+    def clean(self) -> None:
+        same = BudgetVersion.objects.filter(budget_year=self.budget_year_id, number=self.number)
+        if same.exclude(pk=self.pk).exists():
+            raise ValidationError({"number": NUMBER_IS_TAKEN})
 
     @property
     def year(self) -> int:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from budgets.core import money
@@ -19,8 +20,12 @@ def signed(number: int) -> str:
     return f"{'+' if number > 0 else ''}{format_number(number)}"
 
 
+_LONGEST_QUOTE = 50
+
+
 def refusal(error: money.AmountError) -> str:
     """Say what is wrong with a typed amount, and how to type it."""
+    typed = Truncator(error.text).chars(_LONGEST_QUOTE)
     match error:
         case money.EmptyAmount():
             return _("Type an amount, such as 5 616 000, 5616 tkr or 5,6 mkr.")
@@ -28,15 +33,15 @@ def refusal(error: money.AmountError) -> str:
             return _("The amount must be less than a thousand billion kronor.")
         case money.TooManyDecimals():
             return _("“%(typed)s” is finer than one öre. Use at most two decimals of a krona.") % {
-                "typed": error.text
+                "typed": typed
             }
         case money.AmbiguousPoint():
             return _(
                 "“%(typed)s” could be read in two ways. Use a comma for decimals and spaces "
                 "between thousands."
-            ) % {"typed": error.text}
+            ) % {"typed": typed}
         case _:
             return _(
                 "“%(typed)s” is not an amount. "
                 "Write it like 5 616 000, 5616 tkr, 5,6 mkr or −12,50."
-            ) % {"typed": error.text}
+            ) % {"typed": typed}
