@@ -12,11 +12,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from budgets.core.explanation import AllocationExplained, ShareExplained
+from budgets.core.money import format_number
 from budgets.models import BudgetVersion
 from budgets.models.sharing import Sharing
 from budgets.tables.columns import AmountColumn, NumberColumn
-from budgets.templatetags.figures import amount, number
-from budgets.wording.amounts import with_unit
+from budgets.wording.amounts import with_unit, written
 
 PERCENT_DECIMALS = 2
 
@@ -123,12 +123,12 @@ def share_url(version: BudgetVersion, sharing: Sharing, share: ShareExplained) -
 
 def _feet(shown: AllocationExplained, other: AllocationExplained | None) -> dict[str, str]:
     feet = {
-        "population": number(shown.population_sum),
-        "percent": number(shown.percent_sum, PERCENT_DECIMALS),
-        "amount": amount(shown.amount_sum),
+        "population": format_number(shown.population_sum),
+        "percent": format_number(shown.percent_sum, PERCENT_DECIMALS),
+        "amount": written(shown.amount_sum),
     }
     if other:
-        feet["other_population"] = number(other.population_sum)
-        feet["other_amount"] = amount(other.amount_sum)
-        feet["change"] = amount(other.amount_sum - shown.amount_sum)
+        feet["other_population"] = format_number(other.population_sum)
+        feet["other_amount"] = written(other.amount_sum)
+        feet["change"] = written(other.amount_sum - shown.amount_sum)
     return feet

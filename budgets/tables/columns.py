@@ -6,7 +6,8 @@ from typing import Any
 
 import django_tables2 as tables
 
-from budgets.templatetags.figures import amount, number
+from budgets.core.money import format_number
+from budgets.wording.amounts import NOTHING, written
 
 FIGURE = {"th": {"class": "num"}, "td": {"class": "num"}, "tf": {"class": "num"}}
 
@@ -15,10 +16,10 @@ class AmountColumn(tables.Column):
     """Kronor, right-aligned, with öre only where there are any."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, attrs=FIGURE, default="–", **options)
+        super().__init__(*args, attrs=FIGURE, default=NOTHING, **options)
 
     def render(self, value: Decimal) -> str:
-        return amount(value)
+        return written(value)
 
 
 class NumberColumn(tables.Column):
@@ -29,4 +30,4 @@ class NumberColumn(tables.Column):
         super().__init__(*args, attrs=FIGURE, **options)
 
     def render(self, value: Decimal | Fraction | int) -> str:
-        return number(value, self.decimals)
+        return format_number(value, self.decimals)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from budgets.core.money import format_number
 from budgets.core.table import Cell, Section, Table, TotalRow
 from budgets.models import BudgetVersion
-from budgets.templatetags.figures import NOTHING
+from budgets.wording.amounts import NOTHING
 from budgets.wording.footnotes import sentences, sum_of_rows_name, total_name
 
 

@@ -1,25 +1,19 @@
-"""How figures are written on every page."""
+"""How figures and days are written on every page."""
 
 import datetime
 from decimal import Decimal
-from fractions import Fraction
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from budgets.core.money import Unit, format_amount, format_number
-from budgets.wording.amounts import with_unit
+from budgets.core.money import Unit, format_number
+from budgets.wording.amounts import NOTHING, with_unit, written
 
 register = template.Library()
 
-NOTHING = "–"
-
-
-@register.filter
-def amount(kronor: Decimal | None) -> str:
-    """An amount in kronor, with öre only where there are any: ``5 616 000``."""
-    return NOTHING if kronor is None else format_amount(kronor)
+register.filter("amount", written)
+register.filter("number", format_number)
 
 
 @register.filter
@@ -38,9 +32,3 @@ def signed_kr(kronor: Decimal) -> str:
 def day(date: datetime.date) -> SafeString:
     """A day as ISO 8601 writes it, kept on one line: ``2019-12-31``."""
     return format_html('<time datetime="{0}">{0}</time>', date.isoformat())
-
-
-@register.filter
-def number(value: Decimal | Fraction | int, decimals: int = 0) -> str:
-    """A number with so many decimals: ``130 810``, ``11,44``."""
-    return format_number(value, decimals)

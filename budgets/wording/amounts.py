@@ -8,6 +8,14 @@ from django.utils.translation import gettext as _
 from budgets.core import money
 from budgets.core.money import NO_BREAK_SPACE, Unit, format_amount, format_number
 
+NOTHING = "–"
+"""What stands where there is no figure; 0 is a figure."""
+
+
+def written(kronor: Decimal | None) -> str:
+    """An amount in kronor, with öre only where there are any: ``5 616 000``."""
+    return NOTHING if kronor is None else format_amount(kronor)
+
 
 def with_unit(amount: Decimal, unit: Unit = Unit.KRONOR, *, signed: bool = False) -> str:
     """An amount of kronor and the name of the unit it is written in, kept on one line."""
