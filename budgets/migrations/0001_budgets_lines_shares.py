@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'line item',
                 'verbose_name_plural': 'line items',
-                'ordering': ['heading__kind', 'heading__position', 'position', 'pk'],
+                'ordering': ['-heading__kind', 'heading__position', 'position', 'pk'],
             },
         ),
         migrations.CreateModel(

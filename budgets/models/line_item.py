@@ -71,7 +71,7 @@ class LineItem(models.Model):
     class Meta:
         verbose_name = _("line item")
         verbose_name_plural = _("line items")
-        ordering = ["heading__kind", "heading__position", "position", "pk"]
+        ordering = ["-heading__kind", "heading__position", "position", "pk"]  # income first
         constraints = [
             models.CheckConstraint(
                 condition=amount_is_sane("amount"), name="line_amount_is_below_10_to_12"
