@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
-from typing import Any
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -163,13 +163,19 @@ class Sheet:
             self._sheet.merged_cells.add(f"A{row}:{get_column_letter(columns)}{row}")
         return row
 
-    def validate(self, cells: str, kind: str, low: object, high: object, message: str) -> None:
-        """Let people type nothing but numbers of a kind (whole, decimal) between two bounds."""
+    def validate(
+        self,
+        cells: str,
+        kind: Literal["whole", "decimal"],
+        bounds: tuple[Decimal | int, Decimal | int],
+        message: str,
+    ) -> None:
+        """Let people type nothing but numbers of a kind between two bounds."""
         validation = DataValidation(
-            type=kind,  # type: ignore[arg-type]
+            type=kind,
             operator="between",
-            formula1=str(low),
-            formula2=str(high),
+            formula1=str(bounds[0]),
+            formula2=str(bounds[1]),
             allow_blank=False,
             showErrorMessage=True,
             error=message[:225],
@@ -300,11 +306,7 @@ class _Writer(WorksheetWriter):
 
 
 def sheet_name(title: str) -> str:
-    """Make a name that Excel accepts for a sheet: without []:*?/ and backslash, and short.
-
-    >>> sheet_name("Budget 2019/2021: förslag")
-    'Budget 2019 2021 förslag'
-    """
+    """Make a name that Excel accepts for a sheet: without []:*?/ and backslash, and short."""
     spaced = " ".join(_NOT_IN_A_NAME.sub(" ", _valid_text(title)).split())
     cut = spaced.encode("utf-16-le")[: 2 * LONGEST_NAME].decode("utf-16-le", "ignore")
     name = cut.strip(" '")
