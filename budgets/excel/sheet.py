@@ -27,6 +27,7 @@ from openpyxl.cell._writer import write_cell
 from openpyxl.compat import safe_string
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 from openpyxl.utils import get_column_letter
@@ -104,7 +105,7 @@ class Sheet:
         self._made_on = made_on
         self._widths = widths
         self._row = 0
-        self._styles: dict[Look, Cell] = {}
+        self._styles: dict[Look, _Cell] = {}
         self._workbook = Workbook(write_only=True)
         self._set_body_font()
         properties = self._workbook.properties
@@ -224,16 +225,16 @@ class Sheet:
 
     def _cell(self, look: Look) -> "_Cell":
         """A cell that looks so; every look is entered in the workbook's styles once."""
-        if look not in self._styles:
-            model = _Cell(self._sheet, row=1, column=1)
+        model = self._styles.get(look)
+        if model is None:
+            model = self._styles[look] = _Cell(self._sheet, row=1, column=1)
             model.font = look.font
             model.alignment = look.alignment
             model.border = look.border
             model.fill = look.fill
             model.number_format = look.format
-            self._styles[look] = model
         cell = _Cell(self._sheet, row=1, column=1)
-        cell._style = copy(self._styles[look]._style)  # type: ignore[attr-defined]
+        cell._style = copy(model._style)
         return cell
 
     def _set_body_font(self) -> None:
@@ -259,6 +260,7 @@ class _Cell(Cell):
 
     __slots__ = ("result",)
 
+    _style: StyleArray
     result: Decimal | int | str
 
     def set_text(self, text: str) -> None:
@@ -272,7 +274,7 @@ class _Cell(Cell):
     def quoted(self) -> "_Cell":
         """The same, marked so that Excel keeps the text as text when somebody edits it."""
         cell = copy(self)
-        cell._style = copy(self._style)  # type: ignore[attr-defined]
+        cell._style = copy(self._style)
         cell.quotePrefix = True
         return cell
 

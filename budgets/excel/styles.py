@@ -5,6 +5,7 @@ lining tabular figures. Others fall back to what they have.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -62,35 +63,52 @@ class Look:
 
     @property
     def font(self) -> Font:
-        return Font(
-            name=FONT,
-            family=2,
-            size=self.size,
-            bold=self.bold,
-            color=self.colour,
-            vertAlign="superscript" if self.superscript else None,
-        )
+        return _font(self.size, self.bold, self.colour, self.superscript)
 
     @property
     def alignment(self) -> Alignment:
-        return Alignment(
-            horizontal=self.align,
-            vertical=self.upright,
-            wrap_text=self.wrap,
-            indent=self.indent,
-        )
+        return _alignment(self.align, self.upright, self.wrap, self.indent)
 
     @property
     def border(self) -> Border:
-        return Border(top=_rule(self.top), bottom=_rule(self.bottom))
+        return _border(self.top, self.bottom)
 
     @property
     def fill(self) -> PatternFill:
-        return PatternFill("solid", fgColor=self.ground) if self.ground else PatternFill()
+        return _fill(self.ground)
 
 
-def _rule(style: Rule | None) -> Side:
+# Styles are the same in every workbook, and take longer to make than a row of cells.
+
+
+@cache
+def _font(size: float, bold: bool, colour: str, superscript: bool) -> Font:
+    raised: Literal["superscript"] | None = "superscript" if superscript else None
+    return Font(name=FONT, family=2, size=size, bold=bold, color=colour, vertAlign=raised)
+
+
+@cache
+def _alignment(
+    align: Literal["left", "right"],
+    upright: Literal["top", "center", "bottom"],
+    wrap: bool,
+    indent: int,
+) -> Alignment:
+    return Alignment(horizontal=align, vertical=upright, wrap_text=wrap, indent=indent)
+
+
+@cache
+def _border(top: Rule | None, bottom: Rule | None) -> Border:
+    return Border(top=_side(top), bottom=_side(bottom))
+
+
+@cache
+def _fill(ground: str | None) -> PatternFill:
+    return PatternFill("solid", fgColor=ground) if ground else PatternFill()
+
+
+def _side(rule: Rule | None) -> Side:
     """A rule: the lightest in the hairline's colour, the ones at sums in ink."""
-    if style is None:
+    if rule is None:
         return Side()
-    return Side(style=style, color=HAIRLINE if style == "hair" else INK)
+    return Side(style=rule, color=HAIRLINE if rule == "hair" else INK)

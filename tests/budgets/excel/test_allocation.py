@@ -66,7 +66,7 @@ def opened(file: bytes, *, with_results: bool = False) -> Worksheet:
     return sheet_of(load_workbook(BytesIO(file), data_only=with_results))
 
 
-def changed(file: bytes, **cells: object) -> Workbook:
+def changed(file: bytes, **cells: float) -> Workbook:
     """The file with other values in some cells, as a person would type them."""
     workbook = load_workbook(BytesIO(file))
     for name, value in cells.items():

@@ -96,7 +96,8 @@ def lines_of(
         shown: list[tuple[int | None, str | None]] = []
         for position in range(0, len(figures), step):
             value = figures[position].value
-            mark = figures[position + 1].value if marked else None
+            written = figures[position + 1].value if marked else None
+            mark = None if written is None else str(written)
             if value == "–":
                 shown.append((None, mark))
             else:
@@ -278,10 +279,12 @@ def test_print_and_panes_are_set_up(the_example: None) -> None:
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
     assert sheet.sheet_properties.pageSetUpPr is not None
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    assert sheet.oddFooter.left.text == "Budget 2019–2021 && mer"
-    assert sheet.oddFooter.center.text == "2026-01-02"
-    assert "&P" in sheet.oddFooter.right.text
-    assert "&N" in sheet.oddFooter.right.text
+    footer = sheet.oddFooter
+    assert footer is not None
+    assert footer.left.text == "Budget 2019–2021 && mer"
+    assert footer.center.text == "2026-01-02"
+    assert "&P" in str(footer.right.text)
+    assert "&N" in str(footer.right.text)
     assert workbook.properties.title == "Budget 2019–2021 & mer"
     assert workbook.properties.creator == "Fördela"
     assert workbook.properties.created == datetime.datetime(2026, 1, 2)  # noqa: DTZ001
