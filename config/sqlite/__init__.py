@@ -1,1 +1,1 @@
-"""Django's SQLite backend with the one thing we miss in it: Swedish order of letters."""
+"""Django's SQLite backend with what we miss in it: the Swedish order and case of letters."""

@@ -1,9 +1,12 @@
-"""SQLite connections that know the collation ``sv-SE-x-icu``, as PostgreSQL does by birth.
+"""SQLite connections that know Swedish as PostgreSQL does by birth.
 
-The same name on both databases lets a model say ``db_collation`` once.
+The collation ``sv-SE-x-icu``, by the same name on both databases, lets a model say
+``db_collation`` once; and a search for "öster" finds Östersund.
 """
 
+import re
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 from django.db.backends.sqlite3 import base, schema
@@ -29,6 +32,29 @@ def compare_swedish(left: str, right: str) -> int:
     return (a > b) - (a < b)
 
 
+@lru_cache(maxsize=64)
+def _expression(pattern: str, escape: str) -> re.Pattern[str]:
+    parts = []
+    letters = iter(pattern)
+    for letter in letters:
+        if letter == escape:
+            parts.append(re.escape(next(letters, "")))
+        else:
+            parts.append({"%": ".*", "_": "."}.get(letter, re.escape(letter)))
+    return re.compile("".join(parts), re.IGNORECASE | re.DOTALL)
+
+
+def like(pattern: str | None, text: object, escape: str = "") -> bool | None:
+    """Compare as SQLite's LIKE, but without regard to the case of å, ä and ö too.
+
+    >>> like("%öster%", "Östersund"), like("100!%", "1000", "!"), like("%", None)
+    (True, False, None)
+    """
+    if pattern is None or text is None:
+        return None
+    return _expression(pattern, escape).fullmatch(str(text)) is not None
+
+
 class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
     def _collate_sql(
         self, collation: str, old_collation: str | None = None, table_name: str | None = None
@@ -43,4 +69,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)
         connection.create_collation(SWEDISH, compare_swedish)
+        for arguments in (2, 3):
+            connection.create_function("like", arguments, like, deterministic=True)
         return connection

@@ -1,0 +1,74 @@
+"""The admin's pages as a person fills them in."""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.contrib.messages import get_messages
+from django.test import Client
+from django.urls import reverse
+
+
+def address(page: str, obj: Any) -> str:
+    """The address of a page about an object, or of its model's list or empty form."""
+    model = obj if isinstance(obj, type) else type(obj)
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"  # type: ignore[attr-defined]
+    return reverse(name, args=[] if isinstance(obj, type) else [obj.pk])
+
+
+def as_shown(page: Any) -> dict[str, str]:
+    """What a browser would send when nothing is typed into the page's form."""
+    sent: dict[str, str] = {}
+    for form in _forms_on(page):
+        for field in form:
+            value = field.value()
+            if isinstance(value, datetime.date):
+                value = value.isoformat()
+            if value is True:
+                value = "on"
+            if value not in (None, False, ""):
+                sent[field.html_name] = str(value)
+    return sent
+
+
+def _forms_on(page: Any) -> Iterator[forms.BaseForm]:
+    yield page.context["adminform"].form
+    for inline in page.context["inline_admin_formsets"]:
+        yield inline.formset.management_form
+        yield from inline.formset.initial_forms
+
+
+def rows_added(prefix: str, sent: dict[str, str], *rows: dict[str, Any]) -> dict[str, str]:
+    """The form with rows added to one of its tables."""
+    first = int(sent[f"{prefix}-INITIAL_FORMS"])
+    typed = {
+        f"{prefix}-{first + number}-{name}": str(value)
+        for number, row in enumerate(rows)
+        for name, value in row.items()
+    }
+    return sent | typed | {f"{prefix}-TOTAL_FORMS": str(first + len(rows))}
+
+
+def errors_on(page: Any) -> dict[str, list[str]]:
+    """The sentences beside the fields, by the fields' names as they are sent."""
+    assert page.status_code == 200
+    told = {}
+    for form in [*_forms_on(page), *_extra_forms(page)]:
+        for name, sentences in form.errors.items():
+            told[form.add_prefix(name)] = [str(sentence) for sentence in sentences]
+    for inline in page.context["inline_admin_formsets"]:
+        if found := inline.formset.non_form_errors():
+            told[inline.formset.prefix] = [str(sentence) for sentence in found]
+    return told
+
+
+def _extra_forms(page: Any) -> Iterator[forms.BaseForm]:
+    for inline in page.context["inline_admin_formsets"]:
+        yield from inline.formset.extra_forms
+
+
+def refusal(client: Client, response: Any) -> str:
+    """The sentence with which the admin sends one back."""
+    assert response.status_code == 302
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
