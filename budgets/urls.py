@@ -1,5 +1,6 @@
 from django.urls import URLPattern, path, register_converter
 
+from budgets.views import grid
 from budgets.views.allocation import allocation, allocation_workbook
 from budgets.views.share import share
 from budgets.views.table import table, table_workbook
@@ -30,6 +31,10 @@ urlpatterns: list[URLPattern] = [
     path("<year:year>/", version, name="version"),
     path("<year:year>/allocation/", allocation, name="allocation"),
     path("<year:year>/<int:number>/", version, name="version"),
+    path("<year:year>/<int:number>/edit/", grid.edit, name="edit"),
+    path("<year:year>/<int:number>/edit/figures/", grid.figures, name="figures"),
+    path("<year:year>/<int:number>/edit/<int:line>/", grid.save_line, name="save-line"),
+    path("<year:year>/<int:number>/edit/new/<int:heading>/", grid.add_line, name="add-line"),
     path("<year:year>/<int:number>/allocation/", allocation, name="allocation"),
     path(
         "<year:year>/<int:number>/allocation/<int:agreement>.xlsx",

@@ -1,8 +1,12 @@
 """Writing the lines and control totals of a draft."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Max
 
 from budgets.actions.errors import VersionIsFrozen
 from budgets.core.money import Unit
@@ -36,10 +40,11 @@ def add(
     An income says whom it is charged to, or that it is on order (rule 4); a cost says neither.
     Raises ``ValidationError`` where that or a field is wrong, ``VersionIsFrozen`` after adoption.
     """
+    locked = lock_open(version)
     line = LineItem(
-        version=lock_open(version),
+        version=locked,
         heading=heading,
-        position=LineItem.objects.filter(version=version, heading=heading).count(),
+        position=_next_position(locked, heading),
         amount=amount,
         text=text,
         account=account,
@@ -57,6 +62,141 @@ def add(
     line.full_clean()
     line.save()
     return line
+
+
+@transaction.atomic
+def add_typed(*, version: BudgetVersion, heading: Heading, cells: Mapping[str, Any]) -> LineItem:
+    """Add a line from the cells of a grid, which are ``CHANGEABLE`` fields."""
+    locked = lock_open(version)
+    line = LineItem(version=locked, heading=heading, position=_next_position(locked, heading))
+    for field, value in cells.items():
+        setattr(line, field, value)
+    line.full_clean()
+    line.save()
+    return line
+
+
+CHANGEABLE = ("text", "account", "amount", "charge_code", "note")
+"""The cells of a line that a person types or chooses."""
+
+
+@dataclass(frozen=True)
+class CellConflict:
+    """A cell that two people changed to different things: what was typed, and what is there."""
+
+    field: str
+    yours: Any
+    theirs: Any
+
+
+class ChangedMeanwhile(Exception):
+    """Cells of a line were changed by somebody else since they were read (rule 12)."""
+
+    def __init__(self, line: LineItem, conflicts: list[CellConflict]) -> None:
+        super().__init__(", ".join(conflict.field for conflict in conflicts))
+        self.line = line
+        self.conflicts = conflicts
+
+
+class LineIsGone(Exception):
+    """The line was removed by somebody else in the meantime."""
+
+
+@transaction.atomic
+def change(
+    *,
+    version: BudgetVersion,
+    line_id: int,
+    to: Mapping[str, Any],
+    read: Mapping[str, Any],
+    revision: int,
+) -> LineItem:
+    """Change cells of a line from what the person read to what was typed.
+
+    ``to`` and ``read`` hold values of ``CHANGEABLE`` fields; ``revision`` is the one that was read.
+    Cells that only the other person changed keep that change. A cell that both changed, to
+    different things, refuses the whole line: ``ChangedMeanwhile`` carries both values.
+
+    Raises ``LineIsGone``, ``VersionIsFrozen``, and ``ValidationError`` where a value is wrong.
+    """
+    locked = lock_open(version)
+    line = _line_of(locked, line_id)
+    typed = {field: value for field, value in to.items() if value != read[field]}
+    if line.revision != revision:
+        conflicts = [
+            CellConflict(field, value, getattr(line, field))
+            for field, value in typed.items()
+            if getattr(line, field) not in (read[field], value)
+        ]
+        if conflicts:
+            raise ChangedMeanwhile(line, conflicts)
+    typed = {field: value for field, value in typed.items() if value != getattr(line, field)}
+    if not typed:
+        return line
+    for field, value in typed.items():
+        setattr(line, field, value)
+    line.full_clean()
+    line.save()
+    return line
+
+
+@transaction.atomic
+def remove(*, version: BudgetVersion, line_id: int) -> LineItem:
+    """Take a line out of an open version, and answer it as it was, so that it can be put back."""
+    line = _line_of(lock_open(version), line_id)
+    line.delete()
+    return line
+
+
+@transaction.atomic
+def put_back(line: LineItem) -> LineItem:
+    """Put a line that was taken out back where it stood."""
+    lock_open(line.version)
+    LineItem.objects.filter(
+        version=line.version, heading=line.heading, position__gte=line.position
+    ).update(position=F("position") + 1)
+    line.pk = None
+    line._state.adding = True
+    line.full_clean()
+    line.save()
+    return line
+
+
+@transaction.atomic
+def duplicate(*, version: BudgetVersion, line_id: int) -> LineItem:
+    """Add a line like another, directly below it."""
+    line = _line_of(lock_open(version), line_id)
+    line.position += 1
+    return put_back(line)
+
+
+@transaction.atomic
+def move(*, version: BudgetVersion, line_id: int, down: bool) -> None:
+    """Let a line change places with its neighbour under the same heading; the ends stay."""
+    line = _line_of(lock_open(version), line_id)
+    siblings = list(
+        LineItem.objects.filter(version=version, heading=line.heading).order_by("position", "pk")
+    )
+    place = siblings.index(line)
+    other = place + 1 if down else place - 1
+    if 0 <= other < len(siblings):
+        siblings[place], siblings[other] = siblings[other], siblings[place]
+        for position, sibling in enumerate(siblings):
+            sibling.position = position
+        LineItem.objects.bulk_update(siblings, ["position"])
+
+
+def _line_of(version: BudgetVersion, line_id: int) -> LineItem:
+    line = LineItem.objects.filter(version=version, pk=line_id).select_related("heading").first()
+    if line is None:
+        raise LineIsGone
+    return line
+
+
+def _next_position(version: BudgetVersion, heading: Heading) -> int:
+    lines = LineItem.objects.filter(version=version, heading=heading)
+    last: int | None = lines.aggregate(last=Max("position"))["last"]
+    return 0 if last is None else last + 1
 
 
 @transaction.atomic

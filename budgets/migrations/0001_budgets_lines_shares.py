@@ -118,6 +118,7 @@ class Migration(migrations.Migration):
                 ('amount', budgets.models.fields.AmountField(help_text='In kronor; “5616 tkr” and “5,6 mkr” are understood.', verbose_name='amount')),
                 ('charge', models.CharField(blank=True, choices=[('', 'not charged (cost)'), ('agreement', 'shared by an agreement'), ('municipality', 'to one municipality'), ('other_party', 'to one other party'), ('on_order', 'on order')], max_length=20, verbose_name='charged')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
+                ('revision', models.PositiveIntegerField(default=1, editable=False, help_text='Counts the changes of the row.', verbose_name='revision')),
                 ('agreement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='municipalities.agreement', verbose_name='agreement')),
                 ('heading', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='budgets.heading', verbose_name='heading')),
                 ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='municipalities.municipality', verbose_name='municipality')),

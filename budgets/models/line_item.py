@@ -1,5 +1,7 @@
 """The amounts of a budget."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +69,9 @@ class LineItem(models.Model):
         OtherParty, models.PROTECT, null=True, blank=True, verbose_name=_("other party")
     )
     note = models.TextField(_("note"), blank=True)
+    revision = models.PositiveIntegerField(
+        _("revision"), default=1, editable=False, help_text=_("Counts the changes of the row.")
+    )
 
     class Meta:
         verbose_name = _("line item")
@@ -89,10 +94,31 @@ class LineItem(models.Model):
     def __str__(self) -> str:
         return self.text or str(self.heading)
 
+    def save(self, *args: Any, **options: Any) -> None:
+        """Save the row; a change counts its revision up, so that a stale one is known (rule 12)."""
+        if not self._state.adding:
+            self.revision += 1
+            if (fields := options.get("update_fields")) is not None:
+                options["update_fields"] = {*fields, "revision"}
+        super().save(*args, **options)
+
     @property
     def charged_to(self) -> Agreement | Municipality | OtherParty | None:
         """Whom the amount is charged to; None for a cost and for work on order."""
         return self.agreement or self.municipality or self.other_party
+
+    @property
+    def charge_code(self) -> str:
+        """How the line is charged and to whom, as one text: ``agreement:1`` or ``on_order``."""
+        target = TARGETS.get(Charge(self.charge))
+        return f"{self.charge}:{getattr(self, f'{target}_id')}" if target else self.charge
+
+    @charge_code.setter
+    def charge_code(self, code: str) -> None:
+        charge, _colon, target_id = code.partition(":")
+        self.charge = charge
+        for of_charge, field in TARGETS.items():
+            setattr(self, f"{field}_id", int(target_id) if of_charge == charge else None)
 
     def clean(self) -> None:
         if self.heading_id is None:

@@ -1,6 +1,7 @@
 """Who pays what of a version: read from the frozen rows, or computed while it is open."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -33,18 +34,23 @@ class Sharing:
     members: int = 0
 
 
-def sharings_of(version: BudgetVersion, *, by: PopulationSnapshot | None = None) -> list[Sharing]:
+def sharings_of(
+    version: BudgetVersion,
+    *,
+    by: PopulationSnapshot | None = None,
+    totals: Mapping[int, Decimal] | None = None,
+) -> list[Sharing]:
     """How each agreement of the version is shared.
 
     A frozen version answers with what was decided. An open one is computed from its lines, the
     year's members and the newest population for its date. With ``by`` either is computed afresh
-    from another snapshot, to show what that would give.
+    from another snapshot, and with ``totals``, kronor by agreement, from other sums than
+    the lines make, to show what that would give.
     """
-    if version.is_frozen and by is None:
+    if version.is_frozen and by is None and totals is None:
         return _frozen(version)
-    return _computed(
-        version, by or PopulationSnapshot.objects.newest_of(version.population_date.year)
-    )
+    snapshot = by or PopulationSnapshot.objects.newest_of(version.population_date.year)
+    return _computed(version, snapshot, _shared_totals(version) if totals is None else totals)
 
 
 def _frozen(version: BudgetVersion) -> list[Sharing]:
@@ -70,13 +76,19 @@ def _frozen(version: BudgetVersion) -> list[Sharing]:
     ]
 
 
-def _computed(version: BudgetVersion, snapshot: PopulationSnapshot | None) -> list[Sharing]:
+def _shared_totals(version: BudgetVersion) -> dict[int, Decimal]:
     totals: dict[int, Decimal] = defaultdict(Decimal)
     for agreement_id, amount in LineItem.objects.filter(
         version=version, charge=Charge.AGREEMENT
     ).values_list("agreement_id", "amount"):
         assert agreement_id is not None  # the constraint charge_names_its_target
         totals[agreement_id] += amount
+    return totals
+
+
+def _computed(
+    version: BudgetVersion, snapshot: PopulationSnapshot | None, totals: Mapping[int, Decimal]
+) -> list[Sharing]:
     members: dict[int, list[Municipality]] = defaultdict(list)
     for taking_part in (
         Participation.objects.filter(agreement__in=totals)

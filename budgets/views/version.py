@@ -12,6 +12,7 @@ from budgets.core.money import Unit
 from budgets.core.table import Total
 from budgets.models import BudgetVersion, Heading, LineItem
 from budgets.models.comparison import comparison_of
+from budgets.models.rules import may_edit
 from budgets.models.sharing import sharings_of
 from budgets.views.versions import version_or_404
 from budgets.wording import versions as wording
@@ -53,6 +54,7 @@ def version(request: HttpRequest, year: int, number: int | None = None) -> HttpR
     sharings = sharings_of(chosen)
     context = {
         "version": chosen,
+        "may_edit": may_edit(user, chosen),
         "headline": wording.headline(chosen),
         "income": [group for group in grouped if group.heading.is_income],
         "costs": [group for group in grouped if not group.heading.is_income],

@@ -18,6 +18,14 @@ def version_or_404(user: User, year: int, number: int | None) -> BudgetVersion:
     return version
 
 
+def version_before(version: BudgetVersion) -> BudgetVersion | None:
+    """The version that speaks for the year before; for an amendment, the one it amends."""
+    if version.based_on and version.based_on.year == version.year:
+        return version.based_on
+    earlier = BudgetVersion.objects.filter(budget_year__year=version.year - 1)
+    return earlier.current().select_related("budget_year").first()
+
+
 def codes_open_to(user: User) -> set[str] | None:
     """The codes of the municipalities whose computation the person may read; None is all."""
     if user.is_office:

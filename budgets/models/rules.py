@@ -1,0 +1,24 @@
+"""Who may do what with a version; the querysets say who may see it."""
+
+from accounts.models import Role, User
+from budgets.models.version import BudgetVersion, State
+
+
+def may_edit(user: User, version: BudgetVersion) -> bool:
+    """Say whether the person changes lines: the office, and only drafts."""
+    return user.role in (Role.EDITOR, Role.APPROVER) and version.state == State.DRAFT
+
+
+def may_start(user: User) -> bool:
+    """Say whether the person starts versions: the office."""
+    return user.role in (Role.EDITOR, Role.APPROVER)
+
+
+def may_consult(user: User, version: BudgetVersion) -> bool:
+    """Say whether the person sends the version to consultation, or takes it back."""
+    return may_start(user) and version.state in (State.DRAFT, State.CONSULTATION)
+
+
+def may_adopt(user: User, version: BudgetVersion) -> bool:
+    """Say whether the person adopts the version: an approver, and nothing adopted already."""
+    return user.role == Role.APPROVER and not version.is_frozen

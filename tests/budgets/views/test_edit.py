@@ -1,0 +1,223 @@
+"""Editing the lines of a draft, by the form and a row at a time."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from budgets.actions import lines
+from budgets.models import BudgetVersion, LineItem
+from tests.conftest import signed_in
+
+EDIT = "/budgets/2022/1/edit/"
+
+
+@pytest.fixture
+def draft(the_example: None) -> BudgetVersion:
+    return BudgetVersion.objects.get(budget_year__year=2022)
+
+
+@pytest.fixture
+def staff(draft: BudgetVersion) -> LineItem:
+    return LineItem.objects.get(version=draft, heading__name="Personalkostnader")
+
+
+@pytest.fixture
+def client(editor: User) -> Client:
+    return signed_in(editor)
+
+
+def posted(line: LineItem, **typed: str) -> dict[str, str]:
+    """What the page sends for a row: what was typed, and what was read."""
+    read = {
+        "text": line.text,
+        "account": line.account,
+        "amount": str(line.amount),
+        "charge_code": line.charge_code,
+        "note": line.note,
+    }
+    row = {f"line-{line.pk}-revision": str(line.revision)}
+    for name, value in read.items():
+        row[f"initial-line-{line.pk}-{name}"] = value
+        row[f"line-{line.pk}-{name}"] = typed.get(name, value)
+    return row
+
+
+def save(client: Client, line: LineItem, **typed: str) -> tuple[int, Any]:
+    response = client.post(f"{EDIT}{line.pk}/", posted(line, **typed))
+    return response.status_code, response.json()
+
+
+def test_a_row_that_is_left_is_saved_and_the_sums_follow(client: Client, staff: LineItem) -> None:
+    status, answer = save(client, staff, amount="6 469 tkr")
+    staff.refresh_from_db()
+    assert (status, staff.amount, staff.revision) == (200, Decimal("6469000.00"), 2)
+    assert answer["figures"]["cost"] == "7\u00a0691\u00a0000"
+    assert answer["figures"][f"heading-{staff.heading_id}-difference"] == "+188\u00a0000"
+    assert answer["figures"][f"heading-{staff.heading_id}-percent"] == "+3,0"
+    assert answer["values"]["amount"]["value"] == "6\u00a0469\u00a0000"
+
+
+def test_an_amount_that_is_none_is_told_at_the_cell_and_changes_nothing(
+    client: Client, staff: LineItem
+) -> None:
+    status, answer = save(client, staff, amount="sex miljoner")
+    assert status == 422
+    assert "sex miljoner" in answer["errors"]["amount"]
+    staff.refresh_from_db()
+    assert (staff.amount, staff.revision) == (Decimal("6281000.00"), 1)
+
+
+def test_a_cell_that_somebody_else_changed_is_refused_with_both_values(
+    client: Client, draft: BudgetVersion, staff: LineItem
+) -> None:
+    read = {"amount": staff.amount}
+    lines.change(
+        version=draft,
+        line_id=staff.pk,
+        to={"amount": Decimal(6300000)},
+        read=read,
+        revision=staff.revision,
+    )
+    status, answer = save(client, staff, amount="6 400 000")
+    assert status == 409
+    assert answer["theirs"] == {"amount": "6\u00a0300\u00a0000"}
+    assert answer["values"]["amount"]["value"] == "6 400 000"
+    assert answer["values"]["revision"]["value"] == "2"
+    staff.refresh_from_db()
+    assert staff.amount == Decimal("6300000.00")
+
+
+def test_changes_of_different_cells_are_both_kept(
+    client: Client, draft: BudgetVersion, staff: LineItem
+) -> None:
+    lines.change(
+        version=draft,
+        line_id=staff.pk,
+        to={"note": "Tolv tjänster"},
+        read={"note": ""},
+        revision=staff.revision,
+    )
+    status, _ = save(client, staff, amount="6 400 000")
+    staff.refresh_from_db()
+    assert (status, staff.amount, staff.note) == (200, Decimal("6400000.00"), "Tolv tjänster")
+
+
+def test_keeping_mine_after_a_refusal_saves_it(
+    client: Client, draft: BudgetVersion, staff: LineItem
+) -> None:
+    lines.change(
+        version=draft,
+        line_id=staff.pk,
+        to={"amount": Decimal(6300000)},
+        read={"amount": staff.amount},
+        revision=staff.revision,
+    )
+    _, answer = save(client, staff, amount="6 400 000")
+    again = {f"line-{staff.pk}-revision": answer["values"]["revision"]["value"]}
+    for name, cell in answer["values"].items():
+        if name != "revision":
+            again[f"line-{staff.pk}-{name}"] = cell["value"]
+            again[f"initial-line-{staff.pk}-{name}"] = cell["read"]
+    assert client.post(f"{EDIT}{staff.pk}/", again).status_code == 200
+    staff.refresh_from_db()
+    assert staff.amount == Decimal("6400000.00")
+
+
+def test_a_row_that_was_taken_out_is_told(
+    client: Client, draft: BudgetVersion, staff: LineItem
+) -> None:
+    row = posted(staff, amount="1")
+    lines.remove(version=draft, line_id=staff.pk)
+    response = client.post(f"{EDIT}{staff.pk}/", row)
+    assert response.status_code == 409
+    assert response.json()["problem"]
+
+
+def test_without_script_one_button_saves_every_row_and_adds_the_new(
+    client: Client, draft: BudgetVersion, staff: LineItem
+) -> None:
+    other = LineItem.objects.get(version=draft, heading__name="Övriga omkostnader")
+    new = f"new-{staff.heading_id}"
+    response = client.post(
+        EDIT,
+        posted(staff, amount="6 000 000")
+        | posted(other, note="Hyra och kurser")
+        | {f"{new}-revision": "0", f"{new}-text": "Vikarier", f"{new}-amount": "281 tkr"},
+        follow=True,
+    )
+    assert "3 rader är sparade" in response.content.decode()
+    amounts = LineItem.objects.filter(version=draft, heading=staff.heading).values_list(
+        "text", "amount"
+    )
+    assert list(amounts) == [("", Decimal("6000000.00")), ("Vikarier", Decimal("281000.00"))]
+
+
+def test_without_script_a_conflict_keeps_what_was_typed_and_shows_theirs(
+    client: Client, draft: BudgetVersion, staff: LineItem
+) -> None:
+    row = posted(staff, amount="6 400 000")
+    lines.change(
+        version=draft,
+        line_id=staff.pk,
+        to={"amount": Decimal(6300000)},
+        read={"amount": staff.amount},
+        revision=staff.revision,
+    )
+    response = client.post(EDIT, row)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert 'value="6 400 000"' in page
+    assert "<strong>6\u00a0300\u00a0000</strong>" in page
+
+
+def test_a_row_taken_out_can_be_put_back_where_it_stood(
+    client: Client, draft: BudgetVersion
+) -> None:
+    def parties() -> list[str]:
+        under = LineItem.objects.filter(version=draft, heading__name="Intäkter övriga avtalsparter")
+        return [line.text for line in under]
+
+    before = parties()
+    second = LineItem.objects.get(version=draft, text=before[1])
+    client.post(EDIT, {"do": f"remove:{second.pk}"})
+    assert parties() == [before[0], before[2]]
+    client.post(EDIT, {"do": "put-back:"})
+    assert parties() == before
+
+
+def test_rows_move_and_double(client: Client, draft: BudgetVersion) -> None:
+    def parties() -> list[LineItem]:
+        return list(
+            LineItem.objects.filter(version=draft, heading__name="Intäkter övriga avtalsparter")
+        )
+
+    first, second, third = parties()
+    client.post(EDIT, {"do": f"up:{second.pk}"})
+    assert [line.pk for line in parties()] == [second.pk, first.pk, third.pk]
+    client.post(EDIT, {"do": f"up:{second.pk}"})
+    assert [line.pk for line in parties()] == [second.pk, first.pk, third.pk]
+    client.post(EDIT, {"do": f"duplicate:{second.pk}"})
+    assert [line.text for line in parties()] == [second.text, second.text, first.text, third.text]
+
+
+def test_figures_follow_what_is_typed_before_it_is_saved(client: Client, staff: LineItem) -> None:
+    response = client.post(f"{EDIT}figures/", {str(staff.pk): "6280 tkr", "x": "y"})
+    assert response.json()["figures"]["result"] == "0"
+    staff.refresh_from_db()
+    assert staff.amount == Decimal("6281000.00")
+
+
+@pytest.mark.parametrize("who", ["administrator", "contact_of_krokom", "outsider"])
+def test_only_the_office_edits(
+    who: str, draft: BudgetVersion, request: pytest.FixtureRequest
+) -> None:
+    response = signed_in(request.getfixturevalue(who)).get(EDIT)
+    assert response.status_code == (403 if who == "administrator" else 404)
+
+
+def test_an_adopted_version_is_not_open(client: Client, the_example: None) -> None:
+    assert client.get("/budgets/2021/1/edit/").status_code == 403
+    assert client.post("/budgets/2021/1/edit/", {}).status_code == 403
