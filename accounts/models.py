@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """What a person is here to do; the table in ``docs/design.md`` says what each may."""
+    """What a person is here to do; the table in ``docs/rules.md`` says what each may."""
 
     EDITOR = "editor", _("office editor")
     APPROVER = "approver", _("office approver")
