@@ -131,7 +131,9 @@ def test_the_glossary_names_every_state() -> None:
 def test_the_guide_uses_the_words_of_the_interface() -> None:
     """Words in bold are labels, but for those that end with a colon and head a list."""
     strings = [message.string for message in translations.translated()]
-    labels = [part for text in strings for part in ([text] if isinstance(text, str) else text)]
+    labels = [
+        part for text in strings for part in ([text] if isinstance(text, str) else text or [])
+    ]
     labels += [path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*.html")]
     shown = "\n".join(labels).lower()
     bold = re.findall(r"\*\*(.+?)\*\*", read("docs/guide.md"))
