@@ -2,6 +2,8 @@ from django.urls import URLPattern, path, register_converter
 
 from budgets.views import grid
 from budgets.views.allocation import allocation, allocation_workbook
+from budgets.views.decide import decide
+from budgets.views.new import new
 from budgets.views.share import share
 from budgets.views.table import table, table_workbook
 from budgets.views.version import version
@@ -25,12 +27,14 @@ register_converter(FourDigitYear, "year")
 app_name = "budgets"
 urlpatterns: list[URLPattern] = [
     path("", years, name="years"),
+    path("new/", new, name="new"),
     path("table/", table, name="table"),
     path("table.xlsx", table_workbook, name="table-workbook"),
     # Without a number: the version that speaks for the year.
     path("<year:year>/", version, name="version"),
     path("<year:year>/allocation/", allocation, name="allocation"),
     path("<year:year>/<int:number>/", version, name="version"),
+    path("<year:year>/<int:number>/decide/", decide, name="decide"),
     path("<year:year>/<int:number>/edit/", grid.edit, name="edit"),
     path("<year:year>/<int:number>/edit/figures/", grid.figures, name="figures"),
     path("<year:year>/<int:number>/edit/<int:line>/", grid.save_line, name="save-line"),

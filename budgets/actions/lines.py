@@ -8,10 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Max
 
-from budgets.actions.errors import VersionIsFrozen
+from budgets.actions.errors import VersionIsFrozen, WrongState
 from budgets.core.money import Unit
 from budgets.core.table import Total
-from budgets.models import BudgetVersion, Charge, ControlTotal, Heading, LineItem
+from budgets.models import BudgetVersion, Charge, ControlTotal, Heading, LineItem, State
 from municipalities.models import Agreement, Municipality, OtherParty
 
 
@@ -20,6 +20,17 @@ def lock_open(version: BudgetVersion) -> BudgetVersion:
     locked = BudgetVersion.objects.select_for_update().get(pk=version.pk)
     if locked.is_frozen:
         raise VersionIsFrozen(locked)
+    return locked
+
+
+def lock_draft(version: BudgetVersion) -> BudgetVersion:
+    """Lock a version whose lines may change; what is out for consultation stays as it was sent.
+
+    Raises ``VersionIsFrozen`` or ``WrongState``.
+    """
+    locked = lock_open(version)
+    if locked.state != State.DRAFT:
+        raise WrongState(locked)
     return locked
 
 
@@ -40,7 +51,7 @@ def add(
     An income says whom it is charged to, or that it is on order (rule 4); a cost says neither.
     Raises ``ValidationError`` where that or a field is wrong, ``VersionIsFrozen`` after adoption.
     """
-    locked = lock_open(version)
+    locked = lock_draft(version)
     line = LineItem(
         version=locked,
         heading=heading,
@@ -67,7 +78,7 @@ def add(
 @transaction.atomic
 def add_typed(*, version: BudgetVersion, heading: Heading, cells: Mapping[str, Any]) -> LineItem:
     """Add a line from the cells of a grid, which are ``CHANGEABLE`` fields."""
-    locked = lock_open(version)
+    locked = lock_draft(version)
     line = LineItem(version=locked, heading=heading, position=_next_position(locked, heading))
     for field, value in cells.items():
         setattr(line, field, value)
@@ -119,7 +130,7 @@ def change(
 
     Raises ``LineIsGone``, ``VersionIsFrozen``, and ``ValidationError`` where a value is wrong.
     """
-    locked = lock_open(version)
+    locked = lock_draft(version)
     line = _line_of(locked, line_id)
     typed = {field: value for field, value in to.items() if value != read[field]}
     if line.revision != revision:
@@ -143,7 +154,7 @@ def change(
 @transaction.atomic
 def remove(*, version: BudgetVersion, line_id: int) -> LineItem:
     """Take a line out of an open version, and answer it as it was, so that it can be put back."""
-    line = _line_of(lock_open(version), line_id)
+    line = _line_of(lock_draft(version), line_id)
     line.delete()
     return line
 
@@ -151,7 +162,7 @@ def remove(*, version: BudgetVersion, line_id: int) -> LineItem:
 @transaction.atomic
 def put_back(line: LineItem) -> LineItem:
     """Put a line that was taken out back where it stood."""
-    lock_open(line.version)
+    lock_draft(line.version)
     LineItem.objects.filter(
         version=line.version, heading=line.heading, position__gte=line.position
     ).update(position=F("position") + 1)
@@ -165,7 +176,7 @@ def put_back(line: LineItem) -> LineItem:
 @transaction.atomic
 def duplicate(*, version: BudgetVersion, line_id: int) -> LineItem:
     """Add a line like another, directly below it."""
-    line = _line_of(lock_open(version), line_id)
+    line = _line_of(lock_draft(version), line_id)
     line.position += 1
     return put_back(line)
 
@@ -173,7 +184,7 @@ def duplicate(*, version: BudgetVersion, line_id: int) -> LineItem:
 @transaction.atomic
 def move(*, version: BudgetVersion, line_id: int, down: bool) -> None:
     """Let a line change places with its neighbour under the same heading; the ends stay."""
-    line = _line_of(lock_open(version), line_id)
+    line = _line_of(lock_draft(version), line_id)
     siblings = list(
         LineItem.objects.filter(version=version, heading=line.heading).order_by("position", "pk")
     )
@@ -205,7 +216,7 @@ def keep_control_total(
 ) -> ControlTotal:
     """Keep a total that the source prints, in kronor, to compare it with the rows (rule 7)."""
     control = ControlTotal(
-        version=lock_open(version),
+        version=lock_draft(version),
         total=total.value,
         amount=amount,
         printed_in=printed_in,

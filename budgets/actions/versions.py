@@ -1,11 +1,14 @@
 """Starting a version of a year's budget: empty, or as a copy of an earlier one."""
 
 import datetime
+from collections.abc import Mapping
+from itertools import groupby
 
 from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import User
+from budgets.core.uplift import NONE, Uplift, uplift
 from budgets.models import BudgetVersion, BudgetYear, LineItem
 
 
@@ -46,17 +49,27 @@ def copy(
     to_year: int,
     planned_adoption_date: datetime.date,
     by: User | None = None,
+    uplifts: Mapping[int, Uplift] | None = None,
+    unit: int = 1,
 ) -> BudgetVersion:
     """Start a draft for ``to_year`` with the lines of an earlier version.
 
-    Control totals stay behind: they belong to the source of the earlier figures.
+    ``uplifts``, by the key of the heading, change the amounts; what they change is rounded to
+    ``unit`` whole kronor. A copy within the same year is an amendment. Control totals stay behind:
+    they belong to the source of the earlier figures.
     """
     draft = start(
         year=to_year, planned_adoption_date=planned_adoption_date, by=by, based_on=version
     )
-    lines = list(LineItem.objects.filter(version=version).order_by("pk"))
+    lines = list(LineItem.objects.filter(version=version).order_by("heading_id", "pk"))
+    for heading_id, under in groupby(lines, key=lambda line: line.heading_id):
+        same = list(under)
+        amounts = uplift(
+            [line.amount for line in same], (uplifts or {}).get(heading_id, NONE), unit
+        )
+        for line, amount in zip(same, amounts, strict=True):
+            line.amount = amount
     for line in lines:
-        line.pk = None
-        line.version = draft
+        line.pk, line.version, line.revision = None, draft, 1
     LineItem.objects.bulk_create(lines)
     return draft

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1, 'Versions are numbered from 1.')], verbose_name='version')),
                 ('state', models.CharField(choices=[('draft', 'draft'), ('consultation', 'in consultation'), ('adopted', 'adopted'), ('superseded', 'superseded')], default='draft', editable=False, max_length=20, verbose_name='state')),
                 ('planned_adoption_date', models.DateField(help_text='Decides which population is used: that of the year-end before this day.', validators=[django.core.validators.MinValueValidator(datetime.date(1989, 1, 1), 'The date must be between 1989 and 2099.'), django.core.validators.MaxValueValidator(datetime.date(2099, 12, 31), 'The date must be between 1989 and 2099.')], verbose_name='planned adoption')),
+                ('answers_by', models.DateField(editable=False, null=True, validators=[django.core.validators.MinValueValidator(datetime.date(1989, 1, 1), 'The date must be between 1989 and 2099.'), django.core.validators.MaxValueValidator(datetime.date(2099, 12, 31), 'The date must be between 1989 and 2099.')], verbose_name='answers by')),
                 ('source', models.CharField(blank=True, help_text='Where the figures come from, when they were not made here.', max_length=200, verbose_name='source')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='added')),
                 ('adopted_on', models.DateField(editable=False, null=True, validators=[django.core.validators.MinValueValidator(datetime.date(1989, 1, 1), 'The date must be between 1989 and 2099.'), django.core.validators.MaxValueValidator(datetime.date(2099, 12, 31), 'The date must be between 1989 and 2099.')], verbose_name='adopted on')),
@@ -177,6 +178,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='budgetversion',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'adopted')), fields=('budget_year',), name='one_adopted_version_per_year'),
+        ),
+        migrations.AddConstraint(
+            model_name='budgetversion',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'consultation'), _negated=True), ('answers_by__isnull', False), _connector='OR'), name='consultation_has_a_last_day_for_answers'),
         ),
         migrations.AddConstraint(
             model_name='budgetversion',

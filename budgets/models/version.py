@@ -89,6 +89,9 @@ class BudgetVersion(models.Model):
         validators=DATE_VALIDATORS,
         help_text=_("Decides which population is used: that of the year-end before this day."),
     )
+    answers_by = models.DateField(
+        _("answers by"), null=True, editable=False, validators=DATE_VALIDATORS
+    )
     source = models.CharField(
         _("source"),
         max_length=200,
@@ -156,6 +159,10 @@ class BudgetVersion(models.Model):
             models.CheckConstraint(
                 condition=models.Q(adopted_on__isnull=True) | _date_is_sane("adopted_on"),
                 name="adoption_date_is_sane",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=State.CONSULTATION) | models.Q(answers_by__isnull=False),
+                name="consultation_has_a_last_day_for_answers",
             ),
             models.UniqueConstraint(
                 fields=["budget_year"],

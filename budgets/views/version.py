@@ -10,9 +10,9 @@ from accounts.models import User
 from budgets.actions.adoption import obstacles
 from budgets.core.money import Unit
 from budgets.core.table import Total
-from budgets.models import BudgetVersion, Heading, LineItem
+from budgets.models import BudgetVersion, Heading, LineItem, State
 from budgets.models.comparison import comparison_of
-from budgets.models.rules import may_edit
+from budgets.models.rules import may_edit, may_start
 from budgets.models.sharing import sharings_of
 from budgets.views.versions import version_or_404
 from budgets.wording import versions as wording
@@ -55,6 +55,7 @@ def version(request: HttpRequest, year: int, number: int | None = None) -> HttpR
     context = {
         "version": chosen,
         "may_edit": may_edit(user, chosen),
+        "may_decide": may_start(user) and chosen.state != State.SUPERSEDED,
         "headline": wording.headline(chosen),
         "income": [group for group in grouped if group.heading.is_income],
         "costs": [group for group in grouped if not group.heading.is_income],

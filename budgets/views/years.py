@@ -5,6 +5,7 @@ from accounts.models import User
 from budgets.core.money import Unit
 from budgets.models import BudgetVersion
 from budgets.models.comparison import comparison_of
+from budgets.models.rules import may_start
 from budgets.tables.years import YearRow, YearsTable
 
 
@@ -26,4 +27,6 @@ def years(request: HttpRequest) -> HttpResponse:
         )
         for place, version in enumerate(versions)
     ]
-    return render(request, "budgets/years.html", {"table": YearsTable(rows), "user": user})
+    return render(
+        request, "budgets/years.html", {"table": YearsTable(rows), "may_start": may_start(user)}
+    )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from budgets.core import money
 from budgets.core.money import NO_BREAK_SPACE, Unit, format_amount, format_number
+from budgets.core.uplift import TooManyPercent
 
 NOTHING = "–"
 """What stands where there is no figure; 0 is a figure."""
@@ -29,6 +30,15 @@ def signed(number: int) -> str:
 
 
 _LONGEST_QUOTE = 50
+
+
+def uplift_refusal(error: money.AmountError) -> str:
+    """Say what is wrong with a typed uplift, and how to type it."""
+    if isinstance(error, TooManyPercent):
+        return _("“%(typed)s” is more than a thousand per cent.") % {"typed": error.text}
+    return _(
+        "“%(typed)s” is neither per cent nor an amount. Write it like 3 %%, −1,5 %% or 50 tkr."
+    ) % {"typed": error.text}
 
 
 def refusal(error: money.AmountError) -> str:

@@ -1,0 +1,41 @@
+"""Sending a draft out for consultation in the municipalities, and taking it back."""
+
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from budgets.actions.errors import WrongState
+from budgets.actions.lines import lock_draft, lock_open
+from budgets.models import BudgetVersion, State
+
+
+@transaction.atomic
+def send(version: BudgetVersion, *, answers_by: datetime.date, by: User | None) -> BudgetVersion:
+    """Let the contacts see the version, and ask for answers until a last day.
+
+    Its lines cannot change until it is taken back. Raises ``ValidationError`` for a last day that
+    has passed, ``WrongState`` or ``VersionIsFrozen`` where the version is no draft.
+    """
+    draft = lock_draft(version)
+    if answers_by < timezone.localdate():
+        raise ValidationError({"answers_by": _("The last day for answers has passed already.")})
+    draft.state = State.CONSULTATION
+    draft.answers_by = answers_by
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def take_back(version: BudgetVersion, *, by: User | None) -> BudgetVersion:
+    """Make a version in consultation a draft again, which the contacts no longer see."""
+    sent = lock_open(version)
+    if sent.state != State.CONSULTATION:
+        raise WrongState(sent)
+    sent.state = State.DRAFT
+    sent.answers_by = None
+    sent.save()
+    return sent

@@ -1,0 +1,126 @@
+"""Taking a version from draft over consultation to adoption, and amending it."""
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from budgets.actions import consultation, lines
+from budgets.actions.errors import WrongState
+from budgets.models import BudgetVersion, LineItem, State
+from tests.conftest import signed_in
+
+DECIDE = "/budgets/2022/1/decide/"
+ADOPTION = {
+    "step": "adopt",
+    "adopted_on": "2021-09-23",
+    "decision_reference": "§ 45",
+    "imbalance_reason": "Källans avrundning",
+}
+
+
+@pytest.fixture
+def draft(the_example: None) -> BudgetVersion:
+    return BudgetVersion.objects.get(budget_year__year=2022)
+
+
+def state_of(draft: BudgetVersion) -> str:
+    return BudgetVersion.objects.get(pk=draft.pk).state
+
+
+def send(client: Client, days: int = 30) -> None:
+    day = timezone.localdate() + datetime.timedelta(days=days)
+    client.post(DECIDE, {"step": "send", "answers_by": day.isoformat()})
+
+
+def test_an_editor_sends_out_and_a_contact_sees_it(
+    draft: BudgetVersion, editor: User, contact_of_krokom: User
+) -> None:
+    contact = signed_in(contact_of_krokom)
+    assert contact.get("/budgets/2022/").status_code == 404
+    send(signed_in(editor))
+    assert state_of(draft) == State.CONSULTATION
+    assert contact.get("/budgets/2022/").status_code == 200
+
+
+def test_a_last_day_that_has_passed_is_refused_at_the_field(
+    draft: BudgetVersion, editor: User
+) -> None:
+    response = signed_in(editor).post(DECIDE, {"step": "send", "answers_by": "2021-08-31"})
+    assert "Den sista svarsdagen har redan passerat." in response.content.decode()
+    assert state_of(draft) == State.DRAFT
+
+
+def test_lines_in_consultation_stay_as_they_were_sent(draft: BudgetVersion, editor: User) -> None:
+    client = signed_in(editor)
+    send(client)
+    line = LineItem.objects.filter(version=draft)[0]
+    assert client.get("/budgets/2022/1/edit/").status_code == 403
+    with pytest.raises(WrongState):
+        lines.remove(version=draft, line_id=line.pk)
+
+
+def test_taken_back_it_is_a_draft_that_the_contact_does_not_see(
+    draft: BudgetVersion, editor: User, contact_of_krokom: User
+) -> None:
+    client = signed_in(editor)
+    send(client)
+    client.post(DECIDE, {"step": "take-back"})
+    assert state_of(draft) == State.DRAFT
+    assert signed_in(contact_of_krokom).get("/budgets/2022/").status_code == 404
+
+
+def test_the_approver_adopts_with_a_reason_for_the_imbalance(
+    draft: BudgetVersion, approver: User
+) -> None:
+    client = signed_in(approver)
+    refused = client.post(DECIDE, ADOPTION | {"imbalance_reason": ""})
+    assert refused.status_code == 422
+    assert "Budgeten är inte i balans" in refused.content.decode()
+    assert state_of(draft) == State.DRAFT
+    client.post(DECIDE, ADOPTION)
+    draft.refresh_from_db()
+    assert (draft.state, draft.adopted_by, draft.decision_reference) == (
+        State.ADOPTED,
+        approver,
+        "§ 45",
+    )
+
+
+@pytest.mark.parametrize("who", ["editor", "administrator"])
+def test_nobody_but_an_approver_adopts(
+    who: str, draft: BudgetVersion, request: pytest.FixtureRequest
+) -> None:
+    response = signed_in(request.getfixturevalue(who)).post(DECIDE, ADOPTION)
+    assert response.status_code == 403
+    assert state_of(draft) == State.DRAFT
+
+
+def test_a_contact_finds_nothing_here(draft: BudgetVersion, contact_of_krokom: User) -> None:
+    client = signed_in(contact_of_krokom)
+    assert client.get(DECIDE).status_code == 404
+    assert client.get("/budgets/2021/1/decide/").status_code == 403
+
+
+def test_an_amendment_replaces_the_adopted_version_when_it_is_adopted(
+    draft: BudgetVersion, approver: User
+) -> None:
+    client = signed_in(approver)
+    client.post(DECIDE, ADOPTION)
+    client.post(DECIDE, {"step": "amend", "planned_adoption_date": "2022-03-10"})
+    amendment = BudgetVersion.objects.get(budget_year__year=2022, number=2)
+    assert (amendment.state, amendment.based_on) == (State.DRAFT, draft)
+    client.post("/budgets/2022/2/decide/", ADOPTION | {"adopted_on": "2022-03-10"})
+    amendment.refresh_from_db()
+    assert (amendment.state, state_of(draft)) == (State.ADOPTED, State.SUPERSEDED)
+    assert amendment.snapshot is not None
+    assert amendment.snapshot.year == 2021
+
+
+def test_a_step_that_somebody_else_took_first_is_told(draft: BudgetVersion, editor: User) -> None:
+    with pytest.raises(WrongState):
+        consultation.take_back(draft, by=editor)
+    response = signed_in(editor).post(DECIDE, {"step": "take-back"}, follow=True)
+    assert "Någon annan har fört versionen vidare" in response.content.decode()

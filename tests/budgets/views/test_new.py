@@ -1,0 +1,81 @@
+"""Starting a budget year from an earlier version, with its amounts raised."""
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from budgets.models import BudgetVersion, Heading, LineItem
+from tests.conftest import signed_in
+
+NEW = "/budgets/new/"
+TYPED = {"year": "2023", "planned_adoption_date": "2022-09-22", "unit": "1000", "all": ""}
+
+
+@pytest.fixture
+def client(the_example: None, editor: User) -> Client:
+    return signed_in(editor)
+
+
+def made() -> BudgetVersion:
+    return BudgetVersion.objects.get(budget_year__year=2023)
+
+
+def amounts(heading: str) -> list[Decimal]:
+    lines = LineItem.objects.filter(version=made(), heading__name=heading)
+    return list(lines.values_list("amount", flat=True))
+
+
+def test_a_copy_with_staff_raised_by_three_per_cent(client: Client) -> None:
+    staff = Heading.objects.get(name="Personalkostnader")
+    response = client.post(NEW, TYPED | {f"heading-{staff.pk}": "3 %"})
+    assert response.headers["Location"] == "/budgets/2023/1/edit/"
+    assert amounts("Personalkostnader") == [Decimal("6469000.00")]
+    assert amounts("Övriga omkostnader") == [Decimal("1222000.00")]
+
+
+def test_an_uplift_for_all_holds_where_a_heading_has_none(client: Client) -> None:
+    staff = Heading.objects.get(name="Personalkostnader")
+    client.post(NEW, TYPED | {"all": "2 %", f"heading-{staff.pk}": "0"})
+    assert amounts("Personalkostnader") == [Decimal("6281000.00")]
+    assert amounts("Övriga omkostnader") == [Decimal("1246000.00")]
+
+
+def test_kronor_over_a_heading_are_spread_over_its_lines_exactly(client: Client) -> None:
+    parties = Heading.objects.get(name="Intäkter övriga avtalsparter")
+    client.post(NEW, TYPED | {"unit": "1", f"heading-{parties.pk}": "100"})
+    assert sum(amounts("Intäkter övriga avtalsparter")) == Decimal("538100.00")
+
+
+def test_an_empty_start_has_no_lines(client: Client) -> None:
+    client.post(f"{NEW}?basis=", TYPED)
+    assert not LineItem.objects.filter(version=made()).exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "told"),
+    [
+        ("year", "20211", "Budgetåret måste vara mellan 1990 och 2099."),
+        ("year", "abc", "Skriv året med fyra siffror"),
+        ("planned_adoption_date", "22 sept", "Skriv dagen som år-månad-dag"),
+        ("all", "tre procent", "är varken procent eller ett belopp"),
+        ("all", "5000 %", "mer än tusen procent"),
+    ],
+)
+def test_what_cannot_be_is_told_and_what_was_typed_stays(
+    client: Client, field: str, typed: str, told: str
+) -> None:
+    response = client.post(NEW, TYPED | {field: typed})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert told in page
+    assert f'value="{typed}"' in page
+    assert not BudgetVersion.objects.filter(budget_year__year=2023).exists()
+
+
+def test_only_the_office_starts_a_year(
+    the_example: None, administrator: User, contact_of_krokom: User
+) -> None:
+    assert signed_in(administrator).get(NEW).status_code == 403
+    assert signed_in(contact_of_krokom).get(NEW).status_code == 403
