@@ -5,6 +5,7 @@ about to change, leaves alone what may not change any more, and answers whatever
 sentence.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
@@ -47,15 +48,18 @@ def rows_referring(
 
 
 class KnownSelect(AutocompleteSelect):
-    """An autocomplete that does not ask for the name of what its form has already fetched."""
+    """An autocomplete that does not ask for the name of what its form has already fetched.
+
+    Django's own also stumbles when what was sent is no key at all.
+    """
 
     known: models.Model | None = None
 
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
-        chosen = [item for item in value if item not in ("", None)]
+        chosen = [item for item in value if re.fullmatch(r"[0-9]{1,18}", str(item))]
         known = [str(self.known.pk)] if self.known else []
         if [str(item) for item in chosen] not in ([], known):
-            return super().optgroups(name, value, attr)
+            return super().optgroups(name, chosen, attr)
         options = []
         if not self.is_required:
             options.append(self.create_option(name, "", "", False, 0))
@@ -75,26 +79,36 @@ class RowForm(forms.ModelForm):
                 widget.known = getattr(self.instance, name)
 
 
-class RowsMixin(admin.options.BaseModelAdmin):
-    """Inline rows whose number does not change the number of queries when they are shown."""
-
-    known_fields: Sequence[str] = ()
-    """Foreign keys chosen by autocomplete; the inline's queryset selects what they refer to."""
+class SelectsMixin(admin.options.BaseModelAdmin):
+    """Foreign keys chosen by autocomplete, with our widget for it."""
 
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey, request: HttpRequest, **options: Any
     ) -> ModelChoiceField | None:
-        if db_field.name in self.known_fields:
+        if db_field.name in self.get_autocomplete_fields(request):
             options["widget"] = KnownSelect(db_field, self.admin_site)
-            return super().formfield_for_foreignkey(db_field, request, **options)
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+
+class RowsMixin(SelectsMixin):
+    """Inline rows whose number does not change the number of queries when they are shown.
+
+    The inline's queryset selects what its autocompletes refer to.
+    """
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **options: Any
+    ) -> ModelChoiceField | None:
         field = super().formfield_for_foreignkey(db_field, request, **options)
+        if db_field.name in self.get_autocomplete_fields(request):
+            return field
         if field is not None:
             # Asked once, not once in each row.
             field.choices = [*cast(Iterable[tuple[Any, str]], field.choices)]
         return field
 
 
-class CarefulAdmin(admin.ModelAdmin):
+class CarefulAdmin(SelectsMixin, admin.ModelAdmin):
     """The admin of a model whose rows others rely on."""
 
     fixed_once_used: Sequence[str] = ()

@@ -46,7 +46,6 @@ class ParticipationInline(RowsMixin, admin.TabularInline):
     extra = 0
     fields = ["municipality", "from_year", "to_year"]
     autocomplete_fields = ["municipality"]
-    known_fields = ["municipality"]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         rows: models.QuerySet = super().get_queryset(request)

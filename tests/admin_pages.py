@@ -5,9 +5,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
+
+
+def in_language(language: str, client: Client) -> Client:
+    """The person, having chosen a language."""
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    return client
 
 
 def address(page: str, obj: Any) -> str:
@@ -27,7 +34,7 @@ def as_shown(page: Any) -> dict[str, str]:
                 value = value.isoformat()
             if value is True:
                 value = "on"
-            if value not in (None, False, ""):
+            if value is not None and value is not False:
                 sent[field.html_name] = str(value)
     return sent
 

@@ -43,7 +43,6 @@ class LineInline(RowsOfVersion, ShowsAmount, RowsMixin, admin.TabularInline):
     extra = 0
     show_change_link = True
     autocomplete_fields = ["municipality"]
-    known_fields = ["municipality"]
     formfield_overrides = AMOUNTS | {
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 1, "cols": 30})}
     }

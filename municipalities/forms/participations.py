@@ -14,8 +14,16 @@ class ParticipationRows(BaseInlineFormSet):
 
     def _construct_form(self, i: int, **options: Any) -> ModelForm:
         form: ModelForm = super()._construct_form(i, **options)  # type: ignore[misc]
-        form.instance.saved_together_with = [row.pk for row in self.get_queryset()]
+        form.instance.saved_together_with = self._rows_sent()
         return form
+
+    def _rows_sent(self) -> list[int]:
+        """The keys of the rows that were there before and came back with the form."""
+        sent = {
+            str(self.data.get(f"{self.add_prefix(number)}-id"))
+            for number in range(self.initial_form_count())
+        }
+        return [row.pk for row in self.get_queryset() if str(row.pk) in sent]
 
     def clean(self) -> None:
         super().clean()

@@ -1,6 +1,7 @@
 """Fields that several registers share."""
 
 import re
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -39,6 +40,10 @@ class OrganisationNumberField(models.CharField):
         options.setdefault("verbose_name", _("organisation number"))
         super().__init__(**options)  # type: ignore[arg-type]
         self.validators = [validate_organisation_number]
+
+    def formfield(self, **options: Any) -> Any:
+        # What people write, such as 212000-2528, is longer than what is kept.
+        return super().formfield(**{"max_length": 20} | options)
 
     def to_python(self, value: object) -> str | None:
         if value in (None, ""):

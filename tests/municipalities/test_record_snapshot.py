@@ -77,8 +77,12 @@ def test_completeness_looks_at_the_members_of_the_years_it_is_used_for() -> None
     registers.snapshot(2019, {early: 1})
     registers.snapshot(2020, {early: 1, late: 1})
     found = {
-        snapshot.year: (snapshot.has_participants, snapshot.lacks_a_participant)
-        for snapshot in PopulationSnapshot.objects.with_completeness()
+        year: (has_participants, lacks_a_participant)
+        for year, has_participants, lacks_a_participant in (
+            PopulationSnapshot.objects.with_completeness().values_list(
+                "year", "has_participants", "lacks_a_participant"
+            )
+        )
     }
     assert found == {
         2016: (False, False),

@@ -72,7 +72,7 @@ def test_adoption_stores_the_decision_and_the_shares(
     assert (kept.decision_reference, kept.adopted_by) == ("§ 42", approver)
     assert kept.snapshot == snapshot
     shares = Share.objects.values_list("municipality__code", "population", "amount")
-    assert list(shares) == [("1001", 1, 100), ("1002", 3, 300)]
+    assert list(shares) == [("1001", 1, Decimal(100)), ("1002", 3, Decimal(300))]
     assert Allocation.objects.get().total == 400
     assert kept.checksum == checksum_of(kept)
     assert len(kept.checksum) == 64

@@ -10,6 +10,7 @@ from budgets.actions.errors import VersionIsFrozen
 from budgets.core.money import Unit
 from budgets.core.table import Total
 from budgets.models import BudgetVersion, Charge, ControlTotal, LineItem, State
+from municipalities.models import Agreement, Municipality, OtherParty
 from tests.factories import budgets, registers
 
 pytestmark = pytest.mark.django_db
@@ -17,11 +18,12 @@ pytestmark = pytest.mark.django_db
 
 def test_a_line_says_whom_it_is_charged_to() -> None:
     version, heading = budgets.draft(), budgets.income()
-    for payer, charge in [
+    payers: list[tuple[Agreement | Municipality | OtherParty, Charge]] = [
         (registers.agreement(), Charge.AGREEMENT),
         (registers.municipality(), Charge.MUNICIPALITY),
         (registers.other_party(), Charge.OTHER_PARTY),
-    ]:
+    ]
+    for payer, charge in payers:
         line = lines.add(version=version, heading=heading, amount=Decimal(1), charged_to=payer)
         line.refresh_from_db()
         assert (line.charge, line.charged_to) == (charge, payer)
