@@ -1,5 +1,8 @@
 """Recording the population of a year."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
 from pytest_django import DjangoAssertNumQueries
@@ -76,14 +79,8 @@ def test_completeness_looks_at_the_members_of_the_years_it_is_used_for() -> None
     registers.snapshot(2018, {late: 1})
     registers.snapshot(2019, {early: 1})
     registers.snapshot(2020, {early: 1, late: 1})
-    found = {
-        year: (has_participants, lacks_a_participant)
-        for year, has_participants, lacks_a_participant in (
-            PopulationSnapshot.objects.with_completeness().values_list(
-                "year", "has_participants", "lacks_a_participant"
-            )
-        )
-    }
+    annotated: Iterable[Any] = PopulationSnapshot.objects.with_completeness()
+    found = {row.year: (row.has_participants, row.lacks_a_participant) for row in annotated}
     assert found == {
         2016: (False, False),
         2017: (True, False),
