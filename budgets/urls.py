@@ -2,6 +2,7 @@ from django.urls import URLPattern, path, register_converter
 
 from budgets.views import grid
 from budgets.views.allocation import allocation, allocation_workbook
+from budgets.views.compare import compare
 from budgets.views.decide import decide
 from budgets.views.new import new
 from budgets.views.share import share
@@ -27,6 +28,7 @@ register_converter(FourDigitYear, "year")
 app_name = "budgets"
 urlpatterns: list[URLPattern] = [
     path("", years, name="years"),
+    path("compare/", compare, name="compare"),
     path("new/", new, name="new"),
     path("table/", table, name="table"),
     path("table.xlsx", table_workbook, name="table-workbook"),

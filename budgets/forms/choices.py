@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from budgets.core.money import Unit
+from budgets.models import BudgetVersion
 
 
 class TableChoiceForm(forms.Form):
@@ -49,3 +51,19 @@ class OtherDecisionDayForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"invalid": _("Write the day as year-month-day, such as 2021-01-15.")},
     )
+
+
+class CompareForm(forms.Form):
+    """Two versions to set beside each other."""
+
+    before = forms.ModelChoiceField(label=_("Before"), queryset=BudgetVersion.objects.none())
+    after = forms.ModelChoiceField(label=_("After"), queryset=BudgetVersion.objects.none())
+
+    def __init__(self, *args: Any, versions: "QuerySet[BudgetVersion]", **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            field.queryset = versions  # type: ignore[attr-defined]
+            field.error_messages |= {
+                "required": _("Choose two versions."),
+                "invalid_choice": _("There is no such version that you may see."),
+            }

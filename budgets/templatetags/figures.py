@@ -9,11 +9,13 @@ from django.utils.safestring import SafeString
 
 from budgets.core.money import Unit, format_number
 from budgets.wording.amounts import NOTHING, with_unit, written
+from budgets.wording.differences import became
 
 register = template.Library()
 
 register.filter("amount", written)
 register.filter("number", format_number)
+register.filter("became", became)
 
 
 @register.filter
@@ -26,6 +28,12 @@ def kr(kronor: Decimal | None) -> str:
 def signed_kr(kronor: Decimal) -> str:
     """A change within a sentence, with sign and unit: ``+15 727 kr``."""
     return with_unit(kronor, Unit.KRONOR, signed=True)
+
+
+@register.filter
+def signed_amount(kronor: Decimal) -> str:
+    """A change in a column, with its sign: ``+15 727``."""
+    return f"+{written(kronor)}" if kronor > 0 else written(kronor)
 
 
 @register.filter

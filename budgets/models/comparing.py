@@ -1,0 +1,61 @@
+"""Two versions side by side, line by line under their headings."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from budgets.core.difference import DifferenceRow, Line, differences
+from budgets.models.heading import Heading
+from budgets.models.line_item import LineItem
+from budgets.models.version import BudgetVersion
+
+
+@dataclass(frozen=True)
+class HeadingDifference:
+    """A heading's sums in two versions, in kronor, and its lines."""
+
+    heading: Heading
+    rows: list[DifferenceRow]
+
+    @property
+    def is_split(self) -> bool:
+        """Whether the lines say more than their heading does."""
+        return len(self.rows) > 1 or bool(self.rows[0].text)
+
+    @property
+    def before(self) -> Decimal:
+        return sum((row.before.amount for row in self.rows if row.before), Decimal(0))
+
+    @property
+    def after(self) -> Decimal:
+        return sum((row.after.amount for row in self.rows if row.after), Decimal(0))
+
+    @property
+    def difference(self) -> Decimal:
+        return self.after - self.before
+
+
+def differences_between(before: BudgetVersion, after: BudgetVersion) -> list[HeadingDifference]:
+    """What differs between two versions, by heading; three queries."""
+    rows = differences(_lines_of(before), _lines_of(after))
+    under: dict[int, list[DifferenceRow]] = {}
+    for row in rows:
+        under.setdefault(row.heading_id, []).append(row)
+    headings = Heading.objects.filter(pk__in=under)
+    return [HeadingDifference(heading, under[heading.pk]) for heading in headings]
+
+
+def _lines_of(version: BudgetVersion) -> list[Line]:
+    lines = LineItem.objects.filter(version=version).select_related(
+        "agreement", "municipality", "other_party"
+    )
+    return [
+        Line(
+            heading_id=line.heading_id,
+            text=line.text,
+            amount=line.amount,
+            charged=str(line.charged_to or line.charge),
+            account=line.account,
+            note=line.note,
+        )
+        for line in lines
+    ]

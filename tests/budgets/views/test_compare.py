@@ -1,0 +1,72 @@
+"""Two versions side by side, with what differs marked."""
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from budgets.actions import lines
+from budgets.models import BudgetVersion, Heading, LineItem
+from budgets.models.comparing import differences_between
+from tests.conftest import signed_in
+
+COMPARE = "/budgets/compare/"
+
+
+def version(year: int) -> BudgetVersion:
+    return BudgetVersion.objects.get(budget_year__year=year)
+
+
+@pytest.fixture
+def client(the_example: None, editor: User) -> Client:
+    return signed_in(editor)
+
+
+def test_the_newest_draft_is_set_against_what_it_was_made_from(client: Client) -> None:
+    page = client.get(COMPARE).content.decode()
+    assert "Budget 2022, version 1, mot Budget 2021, version 1" in page
+
+
+def test_an_added_a_removed_and_a_changed_line_are_marked(client: Client) -> None:
+    draft, staff = version(2022), Heading.objects.get(name="Personalkostnader")
+    lines.add(version=draft, heading=staff, amount=Decimal(5000), text="Vikarier")
+    removed = LineItem.objects.get(version=draft, text="Krokoms Bostäder")
+    lines.remove(version=draft, line_id=removed.pk)
+    rows = [
+        (row.text, row.kind.value, row.difference)
+        for heading in differences_between(version(2021), draft)
+        for row in heading.rows
+        if row.kind.value != "same"
+    ]
+    assert rows == [
+        ("Krokoms Bostäder", "removed", Decimal("-179333.00")),
+        ("Vikarier", "added", Decimal("5000.00")),
+    ]
+    page = client.get(COMPARE).content.decode()
+    assert "became-removed" in page
+    assert "became-added" in page
+
+
+def test_a_contact_cannot_choose_a_draft(contact_of_krokom: User) -> None:
+    draft, adopted = version(2022), version(2021)
+    response = signed_in(contact_of_krokom).get(COMPARE, {"before": adopted.pk, "after": draft.pk})
+    assert response.status_code == 200
+    assert "Det finns ingen sådan version som du får se." in response.content.decode()
+
+
+@pytest.mark.parametrize("typed", ["abc", "999999", ""])
+def test_what_is_no_version_is_told_at_the_field(client: Client, typed: str) -> None:
+    choice: dict[str, str | int] = {"before": typed, "after": version(2021).pk}
+    response = client.get(COMPARE, choice)
+    assert response.status_code == 200
+    assert 'role="alert"' in response.content.decode()
+
+
+def test_comparing_costs_three_queries(
+    the_example: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    before, after = version(2020), version(2021)
+    with django_assert_num_queries(3):
+        differences_between(before, after)
