@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.core.money import Unit
 from budgets.models import BudgetVersion
+from budgets.models.version import DATE_VALIDATORS
+
+HOW_TO_WRITE_A_DAY = _("Write the day as year-month-day, such as 2021-01-15.")
 
 
 class TableChoiceForm(forms.Form):
@@ -49,7 +52,8 @@ class OtherDecisionDayForm(forms.Form):
     decided = forms.DateField(
         label=_("Another day of adoption"),
         widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"invalid": _("Write the day as year-month-day, such as 2021-01-15.")},
+        validators=DATE_VALIDATORS,
+        error_messages={"invalid": HOW_TO_WRITE_A_DAY, "required": HOW_TO_WRITE_A_DAY},
     )
 
 
