@@ -1,5 +1,7 @@
 """What one municipality pays of a version: its shares and what is charged to it alone."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -28,16 +30,25 @@ class Payment:
         return sum((line.amount for line in self.direct), shared)
 
 
-def payment_of(version: BudgetVersion, municipality: Municipality) -> Payment:
-    """What the municipality pays of the version; agreements it takes no part in are left out."""
-    shares = tuple(
-        (sharing, share)
-        for sharing in sharings_of(version)
-        if sharing.explained
-        for share in sharing.explained.members
-        if share.member.code == municipality.code
-    )
-    direct = LineItem.objects.filter(
-        version=version, charge=Charge.MUNICIPALITY, municipality=municipality
-    ).select_related("heading")
-    return Payment(version, municipality, shares, tuple(direct))
+def payments_of(
+    version: BudgetVersion, municipalities: Sequence[Municipality]
+) -> dict[Municipality, Payment]:
+    """What each municipality pays of the version; agreements it takes no part in are left out.
+
+    The version is shared once, however many are asked for.
+    """
+    shares = defaultdict(list)
+    for sharing in sharings_of(version):
+        for share in sharing.explained.members if sharing.explained else ():
+            shares[share.member.code].append((sharing, share))
+    direct = defaultdict(list)
+    for line in LineItem.objects.filter(
+        version=version, charge=Charge.MUNICIPALITY, municipality__in=municipalities
+    ).select_related("heading"):
+        direct[line.municipality_id].append(line)
+    return {
+        municipality: Payment(
+            version, municipality, tuple(shares[municipality.code]), tuple(direct[municipality.pk])
+        )
+        for municipality in municipalities
+    }

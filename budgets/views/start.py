@@ -7,10 +7,13 @@ from django.shortcuts import render
 from accounts.models import Role, User
 from budgets.actions.adoption import obstacles
 from budgets.models import BudgetVersion, State
-from budgets.models.payment import Payment, payment_of
+from budgets.models.payment import Payment, payments_of
 from budgets.models.version import BudgetVersionQuerySet
 from budgets.wording import versions as wording
 from municipalities.models import Municipality, PopulationSnapshot
+
+OPEN_VERSIONS_TOLD = 3
+"""The newest; the list of budgets has them all."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def _for_the_office(visible: BudgetVersionQuerySet, user: User) -> dict[str, object]:
-    opened = visible.filter(state__in=[State.DRAFT, State.CONSULTATION])
+    opened = visible.filter(state__in=[State.DRAFT, State.CONSULTATION])[:OPEN_VERSIONS_TOLD]
     return {
         "open_versions": [
             OpenVersion(
@@ -71,9 +74,13 @@ def _for_a_contact(user: User, current: dict[int, BudgetVersion]) -> dict[str, o
         reverse=True,
     )
     newest = decided[:2]
-    payments = []
-    for municipality in Municipality.objects.represented_by(user):
-        paid = [payment_of(version, municipality) for version in newest]
-        if paid:
-            payments.append(PaymentBesideLast(paid[0], paid[1] if len(paid) > 1 else None))
-    return {"payments": payments}
+    municipalities = list(Municipality.objects.represented_by(user))
+    paid = [payments_of(version, municipalities) for version in newest]
+    return {
+        "payments": [
+            PaymentBesideLast(paid[0][m], paid[1][m] if len(paid) > 1 else None)
+            for m in municipalities
+        ]
+        if paid
+        else []
+    }
