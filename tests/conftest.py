@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
-from pytest_django import Settings
 
 from accounts.models import Role, User
 from budgets.actions import example
@@ -20,21 +19,20 @@ PASSWORD = "en lång mening som går att minnas"
 
 
 @pytest.fixture(scope="session", autouse=True)
-def static_files_as_they_lie() -> Iterator[None]:
-    """Serve style sheets from where they are written: a fresh clone has collected none."""
+def settings_for_tests() -> Iterator[None]:
+    """What holds while testing, also for the server that a browser is pointed at.
+
+    Style sheets are served from where they are written, since a fresh clone has collected none.
+    Passwords are hashed as little as possible; that the hash is a good one is Django's to test.
+    """
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(
         STORAGES=settings.STORAGES | {"staticfiles": plain},
         WHITENOISE_AUTOREFRESH=True,
         WHITENOISE_USE_FINDERS=True,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Settings) -> None:
-    """Hash as little as possible; that the hash is a good one is Django's to test."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
