@@ -4,9 +4,9 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
+from accounts.views import to_the_front_door
 from budgets.views.start import start
 from config.health import health
 
@@ -20,11 +20,6 @@ urlpatterns = [
     path("budgets/", include("budgets.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
     path("health/", health, name="health"),
-    # One front door: the admin has no sign-in page of its own.
-    path(
-        "admin/login/",
-        RedirectView.as_view(pattern_name="accounts:sign-in", query_string=True),
-        name="admin-sign-in",
-    ),
+    path("admin/login/", to_the_front_door, name="admin-sign-in"),
     path("admin/", admin.site.urls),
 ]
