@@ -36,7 +36,7 @@ def test_nothing_is_untranslated_or_guessed() -> None:
 def texts(message: Message) -> tuple[list[str], list[str]]:
     """The English and the Swedish texts of a message, its plurals among them."""
     english = [message.id] if isinstance(message.id, str) else list(message.id)
-    swedish = [message.string] if isinstance(message.string, str) else list(message.string)
+    swedish = [message.string] if isinstance(message.string, str) else list(message.string or [])
     return english, swedish
 
 

@@ -9,7 +9,8 @@ pytestmark = pytest.mark.django_db
 
 
 def put(version: BudgetVersion, state: State) -> BudgetVersion:
-    BudgetVersion.objects.filter(pk=version.pk).update(state=state)
+    answers_by = version.planned_adoption_date if state == State.CONSULTATION else None
+    BudgetVersion.objects.filter(pk=version.pk).update(state=state, answers_by=answers_by)
     return version
 
 

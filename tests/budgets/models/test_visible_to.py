@@ -18,7 +18,9 @@ ALL = {State.DRAFT, State.CONSULTATION, State.ADOPTED, State.SUPERSEDED}
 def a_version_in_each_state(db: None) -> None:
     budgets.draft(2023)
     in_consultation = budgets.draft(2022)
-    BudgetVersion.objects.filter(pk=in_consultation.pk).update(state=State.CONSULTATION)
+    BudgetVersion.objects.filter(pk=in_consultation.pk).update(
+        state=State.CONSULTATION, answers_by=in_consultation.planned_adoption_date
+    )
     budgets.adopted(2021)
     superseded = budgets.adopted(2020)
     BudgetVersion.objects.filter(pk=superseded.pk).update(state=State.SUPERSEDED)
