@@ -1,5 +1,6 @@
 """What a reader chooses on a page, in its address."""
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
@@ -46,12 +47,32 @@ class TableChoiceForm(forms.Form):
         return self.UNITS[self.cleaned_data["unit"] or "tkr"]
 
 
+class DayInput(forms.DateInput):
+    """A calendar; but plain text for what is no day, which a calendar would not keep."""
+
+    input_type = "date"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        typed = context["widget"]["value"]
+        if typed and not _is_day(typed):
+            context["widget"]["type"] = "text"
+        return context
+
+
+def _is_day(typed: str) -> bool:
+    try:
+        return datetime.date.fromisoformat(typed).isoformat() == typed
+    except ValueError:
+        return False
+
+
 class OtherDecisionDayForm(forms.Form):
     """Another day of adoption, to see which population it would have meant."""
 
     decided = forms.DateField(
         label=_("Another day of adoption"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput,
         validators=DATE_VALIDATORS,
         error_messages={"invalid": HOW_TO_WRITE_A_DAY, "required": HOW_TO_WRITE_A_DAY},
     )

@@ -118,6 +118,17 @@ def test_what_is_no_day_gets_a_sentence(office: Client, typed: str) -> None:
     assert page.row("Krokom")[-1] == "642 528"
 
 
+def test_what_is_no_day_is_kept_as_it_was_typed(office: Client) -> None:
+    html = office.get("/budgets/2021/allocation/?decided=15/1 2021").content.decode()
+    assert 'type="text" name="decided" value="15/1 2021"' in html
+
+
+def test_a_day_is_chosen_in_a_calendar(office: Client) -> None:
+    for query, value in (("", ""), ("?decided=2021-01-15", ' value="2021-01-15"')):
+        html = office.get(f"/budgets/2021/allocation/{query}").content.decode()
+        assert f'type="date" name="decided"{value}' in html
+
+
 def test_what_is_no_day_gets_a_sentence_in_english(in_english: Client) -> None:
     page = read(in_english.get("/budgets/2021/allocation/?decided=abc"))
     assert page.errors == ["Write the day as year-month-day, such as 2021-01-15."]

@@ -1,0 +1,92 @@
+"""Chromium before a server of our own, and a watch on all that a page does."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from pytest_django.live_server_helper import LiveServer
+from pytest_playwright import CreateContextCallback
+
+from accounts.models import User
+from tests.conftest import PASSWORD, signed_in
+
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 740}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return browser_type_launch_args | {
+        "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+        ],
+    }
+
+
+@dataclass
+class Watch:
+    """What no page may do: ask another server, or complain in the console."""
+
+    home: str
+    faults: list[str] = field(default_factory=list)
+
+    def over(self, context: BrowserContext) -> None:
+        context.on("request", self._request)
+        context.on("console", self._message)
+        context.on("weberror", lambda error: self.faults.append(f"script error: {error.error}"))
+
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith((f"{self.home}/", "data:", "blob:")):
+            self.faults.append(f"asked {request.url}")
+
+    def _message(self, message: ConsoleMessage) -> None:
+        # Chromium says so of every page that is answered with 404, also where that is right.
+        if message.type in ("error", "warning") and "status of 404" not in message.text:
+            self.faults.append(f"{message.type} in the console: {message.text}")
+
+
+@pytest.fixture
+def watch(live_server: LiveServer) -> Iterator[Watch]:
+    watch = Watch(live_server.url)
+    yield watch
+    assert watch.faults == []
+
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(live_server: LiveServer, new_context: CreateContextCallback, watch: Watch) -> Visit:
+    """A page of a browser that nobody has used; with ``user``, signed in."""
+
+    def visit(user: User | None = None, **options: Any) -> Page:
+        context = new_context(
+            base_url=live_server.url,
+            **{"locale": "sv-SE", "viewport": DESK, "reduced_motion": "reduce"} | options,
+        )
+        context.set_default_timeout(10_000)
+        watch.over(context)
+        if user is not None:
+            session = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+            )
+        return context.new_page()
+
+    return visit
+
+
+def fill_in_sign_in(page: Page, user: User) -> None:
+    page.get_by_label("E-postadress").fill(user.email)
+    page.get_by_label("Lösenord").fill(PASSWORD)
+    page.get_by_role("button", name="Logga in").click()

@@ -1,0 +1,135 @@
+"""What holds for every page, for every kind of person, on a desk, a phone and on paper."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from municipalities.models import Agreement
+from tests.browser.conftest import DESK, PHONE, Visit
+
+pytestmark = pytest.mark.browser
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def pages_of_all() -> list[str]:
+    agreement = Agreement.objects.get().pk
+    return [
+        "/",
+        "/budgets/",
+        "/budgets/table/",
+        "/budgets/table/?years=20211&unit=xyz",
+        "/budgets/2021/",
+        "/budgets/2021/allocation/?decided=2021-01-15",
+        "/budgets/2021/allocation/?decided=abc",
+        f"/budgets/2021/1/allocation/{agreement}/2309/",
+        "/accounts/password/",
+        "/accounts/password/changed/",
+        "/nowhere/",
+    ]
+
+
+def pages_of_the_office() -> list[str]:
+    return ["/budgets/2022/", "/budgets/2022/allocation/", "/budgets/table/?years=2022"]
+
+
+def faults(page: Page, rules: dict[str, Any]) -> list[str]:
+    found = page.evaluate("options => axe.run(options)", {"resultTypes": ["violations"]} | rules)
+    return [
+        f"{fault['id']}: {node['html']}" for fault in found["violations"] for node in fault["nodes"]
+    ]
+
+
+def examine(page: Page, address: str) -> list[str]:
+    """What is wrong with a page in either width and either scheme."""
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme="light")
+    page.goto(address)
+    page.evaluate(AXE_SCRIPT)
+    wrong = []
+    for width in (DESK, PHONE):
+        page.set_viewport_size(width)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme="light")
+        wrong += faults(page, {"runOnly": {"type": "tag", "values": STANDARDS}})
+        page.emulate_media(color_scheme="dark")
+        wrong += faults(page, {"runOnly": {"type": "rule", "values": ["color-contrast"]}})
+        wide, shown = page.evaluate(
+            "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+        )
+        if wide > shown:
+            wrong.append(f"scrolls sideways at {shown}: {wide}")
+    return [f"{address}: {one}" for one in wrong]
+
+
+@pytest.mark.parametrize("kind", ["editor", "administrator", "contact_of_krokom"])
+def test_no_page_has_a_fault(
+    visit: Visit, the_example: None, kind: str, request: pytest.FixtureRequest
+) -> None:
+    user: User = request.getfixturevalue(kind)
+    page = visit(user)
+    addresses = pages_of_all() + (pages_of_the_office() if user.is_office else [])
+    assert [fault for address in addresses for fault in examine(page, address)] == []
+
+
+def test_no_page_of_a_stranger_has_a_fault(visit: Visit, db: None) -> None:
+    page = visit()
+    assert examine(page, "/accounts/sign-in/") == []
+    assert examine(page, "/nowhere/") == []
+    page.goto("/accounts/sign-in/")
+    page.get_by_role("button", name="Logga in").click()
+    page.evaluate(AXE_SCRIPT)
+    assert faults(page, {"runOnly": {"type": "tag", "values": STANDARDS}}) == []
+
+
+@pytest.mark.parametrize("kind", ["outsider", "editor"])
+def test_no_page_without_a_budget_has_a_fault(
+    visit: Visit, kind: str, request: pytest.FixtureRequest
+) -> None:
+    page = visit(request.getfixturevalue(kind))
+    for address in ("/", "/budgets/", "/budgets/table/"):
+        assert examine(page, address) == []
+
+
+def test_the_longer_words_of_english_have_no_fault(visit: Visit, contact_of_krokom: User) -> None:
+    page = visit(contact_of_krokom, locale="en-GB")
+    for address in ("/", "/budgets/table/", "/budgets/2021/allocation/?decided=2021-01-15"):
+        assert examine(page, address) == []
+    assert page.locator("html").get_attribute("lang") == "en"
+
+
+def test_a_page_prints_its_table_and_leaves_out_the_doors(
+    visit: Visit, the_example: None, editor: User
+) -> None:
+    page = visit(editor)
+    agreement = Agreement.objects.get().pk
+    for address in (
+        "/budgets/table/",
+        "/budgets/2021/",
+        "/budgets/2021/allocation/",
+        f"/budgets/2021/1/allocation/{agreement}/2309/",
+    ):
+        page.goto(address)
+        expect(page.get_by_role("navigation")).to_be_visible()
+        page.emulate_media(media="print")
+        expect(page.get_by_role("table").first).to_be_visible()
+        for door in ("nav", ".person", ".skip", "button", ".actions", ".choice", ".language"):
+            for left in page.locator(door).all():
+                expect(left).to_be_hidden()
+        expect(page.get_by_text("Utskriven 20")).to_be_visible()
+        expect(page.get_by_text("Budget 2021, version 1 (fastställd).")).to_be_visible()
+        printed = page.pdf(format="A4")
+        assert printed.startswith(b"%PDF")
+        assert len(printed) > 10_000
+        page.emulate_media(media="screen")
+
+
+def test_a_printed_table_is_not_cut_off(visit: Visit, the_example: None, editor: User) -> None:
+    page = visit(editor, viewport={"width": 672, "height": 900})  # A4 within its margins
+    for address in ("/budgets/table/", "/budgets/2021/allocation/?decided=2021-01-15"):
+        page.goto(address)
+        page.emulate_media(media="print")
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 672, address
