@@ -42,7 +42,12 @@ def test_an_editor_sends_out_and_a_contact_sees_it(
     assert contact.get("/budgets/2022/").status_code == 404
     send(signed_in(editor))
     assert state_of(draft) == State.CONSULTATION
-    assert contact.get("/budgets/2022/").status_code == 200
+    last_day = timezone.localdate() + datetime.timedelta(days=30)
+    for address in ("/", "/budgets/2022/"):
+        page = contact.get(address)
+        assert page.status_code == 200
+        assert "Svar väntas till och med" in page.content.decode()
+        assert last_day.isoformat() in page.content.decode()
 
 
 def test_a_last_day_that_has_passed_is_refused_at_the_field(
