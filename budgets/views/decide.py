@@ -13,7 +13,7 @@ from budgets.actions.errors import VersionIsFrozen, WrongState
 from budgets.forms.decisions import AdoptionForm, AmendmentForm, ConsultationForm
 from budgets.models import BudgetVersion, State
 from budgets.models.rules import may_adopt, may_consult, may_start
-from budgets.views.versions import version_or_404
+from budgets.views.versions import refuse, version_or_404
 from budgets.wording import versions as wording
 
 STEPS = ("send", "take-back", "adopt", "amend")
@@ -25,7 +25,7 @@ def decide(request: HttpRequest, year: int, number: int) -> HttpResponse:
     assert isinstance(user, User)
     version = version_or_404(user, year, number)
     if not may_start(user):
-        raise PermissionDenied(_("Only the office takes a budget further."))
+        refuse(user, _("Only the office takes a budget further."))
     found = [] if version.is_frozen else obstacles(version)
     balances = all(o.hindrance is not Hindrance.OUT_OF_BALANCE for o in found)
     step = request.POST.get("step", "")

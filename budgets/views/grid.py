@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -23,7 +23,7 @@ from budgets.forms.grid import Choices, LineForm, charge_choices, charge_label
 from budgets.models import BudgetVersion, Heading, LineItem
 from budgets.models.figures import figures_of
 from budgets.models.rules import may_edit
-from budgets.views.versions import version_before, version_or_404
+from budgets.views.versions import refuse, version_before, version_or_404
 from budgets.wording import figures as figure_wording
 from budgets.wording.amounts import written
 from budgets.wording.figures import SumText
@@ -117,7 +117,7 @@ def _editable(request: HttpRequest, year: int, number: int) -> BudgetVersion:
     assert isinstance(user, User)
     version = version_or_404(user, year, number)
     if not may_edit(user, version):
-        raise PermissionDenied(_("%(version)s is not open for changes.") % {"version": version})
+        refuse(user, _("%(version)s is not open for changes.") % {"version": version})
     return version
 
 

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +15,7 @@ from budgets.forms.decisions import BasisForm, NewVersionForm
 from budgets.models import BudgetVersion, Heading
 from budgets.models.figures import figures_of
 from budgets.models.rules import may_start
+from budgets.views.versions import refuse
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ def new(request: HttpRequest) -> HttpResponse:
     user = request.user
     assert isinstance(user, User)
     if not may_start(user):
-        raise PermissionDenied(_("Only the office starts a budget year."))
+        refuse(user, _("Only the office starts a budget year."))
     possible = BudgetVersion.objects.visible_to(user).select_related("budget_year")
     newest = possible.current().order_by("-budget_year__year").first()
     chosen = request.GET if "basis" in request.GET else {"basis": newest.pk if newest else ""}

@@ -1,5 +1,8 @@
 """Finding the version a page is about, and whose figures on it the person may see whole."""
 
+from typing import NoReturn
+
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -31,3 +34,10 @@ def codes_open_to(user: User) -> set[str] | None:
     if user.is_office:
         return None
     return set(Municipality.objects.represented_by(user).values_list("code", flat=True))
+
+
+def refuse(user: User, sentence: str) -> NoReturn:
+    """Say why the office may not; to all others there is no such page."""
+    if user.is_office:
+        raise PermissionDenied(sentence)
+    raise Http404(_("The address leads nowhere, or to something that is not yours to see."))

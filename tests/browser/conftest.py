@@ -50,8 +50,9 @@ class Watch:
             self.faults.append(f"asked {request.url}")
 
     def _message(self, message: ConsoleMessage) -> None:
-        # Chromium says so of every page that is answered with 404, also where that is right.
-        if message.type in ("error", "warning") and "status of 404" not in message.text:
+        # Chromium says so of every page that is answered with 403 or 404, where that is right too.
+        is_refusal = "responded with a status of 40" in message.text
+        if message.type in ("error", "warning") and not is_refusal:
             self.faults.append(f"{message.type} in the console: {message.text}")
 
 

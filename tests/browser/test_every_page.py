@@ -28,12 +28,20 @@ def pages_of_all() -> list[str]:
         f"/budgets/2021/1/allocation/{agreement}/2309/",
         "/accounts/password/",
         "/accounts/password/changed/",
+        "/budgets/compare/",
         "/nowhere/",
     ]
 
 
 def pages_of_the_office() -> list[str]:
-    return ["/budgets/2022/", "/budgets/2022/allocation/", "/budgets/table/?years=2022"]
+    return [
+        "/budgets/2022/",
+        "/budgets/2022/allocation/",
+        "/budgets/2022/1/edit/",
+        "/budgets/2022/1/decide/",
+        "/budgets/new/",
+        "/budgets/table/?years=2022",
+    ]
 
 
 def faults(page: Page, rules: dict[str, Any]) -> list[str]:

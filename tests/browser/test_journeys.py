@@ -180,6 +180,7 @@ def test_the_keyboard_alone_is_enough(visit: Visit, the_example: None, editor: U
 
     tab_to(page, "Fördelning 2021")
     page.keyboard.press("Enter")
+    heading(page, "Vem som betalar vad av budget 2021")
     tab_to(page, "Krokom")
     page.keyboard.press("Enter")
     heading(page, "Krokom betalar 642 528 kr för 2021")

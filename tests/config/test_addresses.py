@@ -85,6 +85,16 @@ def test_what_leads_nowhere_is_told_to_who_is_signed_in(editor: User) -> None:
     assert page.links["Till startsidan"] == "/"
 
 
+def test_what_is_not_for_ones_role_is_told_with_its_reason(
+    the_example: None, administrator: User
+) -> None:
+    response = signed_in(administrator).get("/budgets/new/")
+    page = read(response)
+    assert response.status_code == 403
+    assert page.headings == ["Det här är inte din uppgift"]
+    assert "Bara kontoret startar ett budgetår." in page.text
+
+
 def test_what_leads_nowhere_is_told_to_a_stranger(client: Client, db: None) -> None:
     client.cookies["django_language"] = "en"
     response = client.get("/nowhere/")

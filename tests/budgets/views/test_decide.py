@@ -106,7 +106,8 @@ def test_nobody_but_an_approver_adopts(
 def test_a_contact_finds_nothing_here(draft: BudgetVersion, contact_of_krokom: User) -> None:
     client = signed_in(contact_of_krokom)
     assert client.get(DECIDE).status_code == 404
-    assert client.get("/budgets/2021/1/decide/").status_code == 403
+    assert client.get("/budgets/2021/1/decide/").status_code == 404
+    assert client.get("/budgets/2021/1/edit/").status_code == 404
 
 
 def test_an_amendment_replaces_the_adopted_version_when_it_is_adopted(

@@ -78,4 +78,4 @@ def test_only_the_office_starts_a_year(
     the_example: None, administrator: User, contact_of_krokom: User
 ) -> None:
     assert signed_in(administrator).get(NEW).status_code == 403
-    assert signed_in(contact_of_krokom).get(NEW).status_code == 403
+    assert signed_in(contact_of_krokom).get(NEW).status_code == 404
