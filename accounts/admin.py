@@ -6,11 +6,14 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.http import HttpRequest
+from django.urls import resolve
 from django.utils.translation import gettext_lazy as _
 
-from accounts.administration import CarefulAdmin
-from accounts.models import Role, User
+from accounts.actions import users
+from accounts.administration import CarefulAdmin, ReadOnlyAdmin
+from accounts.models import Change, Role, User
 
 # A role says all: there are no groups to administer.
 admin.site.unregister(Group)
@@ -72,6 +75,17 @@ class PersonAdmin(CarefulAdmin, UserAdmin):
             form.signed_in = request.user  # type: ignore[attr-defined]
         return form
 
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
+        with transaction.atomic():
+            return super().user_change_password(request, id, form_url)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        # The page for a password saves without asking the admin; it only logs.
+        if resolve(request.path_info).url_name == "auth_user_password_change":
+            assert isinstance(request.user, User)
+            users.tell_of_password(obj, by=request.user)
+        return super().log_change(request, obj, message)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and obj != request.user
 
@@ -86,3 +100,12 @@ class PersonAdmin(CarefulAdmin, UserAdmin):
             sentence = _("What these people did is in the history. Clear “may sign in” instead.")
             return [str(sentence), *super().reasons_to_keep(objects)]
         return super().reasons_to_keep(objects)
+
+
+@admin.register(Change)
+class ChangeAdmin(ReadOnlyAdmin):
+    list_display = ["number", "at", "by_name", "deed", "label", "field", "before", "after"]
+    list_filter = ["deed", "subject"]
+    search_fields = ["by_name", "label", "before", "after"]
+    ordering = ["-number"]
+    date_hierarchy = "at"

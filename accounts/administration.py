@@ -19,6 +19,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.traced_admin import TracedAdmin
+
 
 class Refusal(Exception):
     """Nothing was changed; ``sentence`` says why."""
@@ -108,7 +110,7 @@ class RowsMixin(SelectsMixin):
         return field
 
 
-class CarefulAdmin(SelectsMixin, admin.ModelAdmin):
+class CarefulAdmin(SelectsMixin, TracedAdmin):
     """The admin of a model whose rows others rely on."""
 
     fixed_once_used: Sequence[str] = ()
@@ -212,6 +214,9 @@ class CarefulAdmin(SelectsMixin, admin.ModelAdmin):
         return super().get_search_results(request, queryset, search_term.replace("\0", ""))
 
     # -- Deleting
+
+    def also_removed(self, obj: Any) -> dict[type[models.Model], int]:
+        return rows_referring([obj], models.CASCADE)
 
     def reasons_to_keep(self, objects: Sequence[Any]) -> list[str]:
         """What stands in the way of deleting the objects, an entry each; empty when nothing does.

@@ -2,11 +2,11 @@ from django.contrib.auth.views import (
     LoginView,
     LogoutView,
     PasswordChangeDoneView,
-    PasswordChangeView,
 )
 from django.urls import path, reverse_lazy
 
 from accounts.forms import SignInForm
+from accounts.views import OwnPasswordView
 
 app_name = "accounts"
 urlpatterns = [
@@ -18,7 +18,7 @@ urlpatterns = [
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path(
         "password/",
-        PasswordChangeView.as_view(
+        OwnPasswordView.as_view(
             template_name="accounts/password.html",
             success_url=reverse_lazy("accounts:password-changed"),
         ),

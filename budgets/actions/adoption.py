@@ -8,7 +8,9 @@ from enum import Enum
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.actions import trace
+from accounts.actions.trace import Entry
+from accounts.models import Deed, User
 from budgets.actions.lines import lock_open
 from budgets.core.money import Unit
 from budgets.models import Allocation, BudgetVersion, BudgetYear, Share, State
@@ -110,6 +112,7 @@ def adopt(
         raise ValueError("A decision has a reference.")
     _hold_year(version)
     adopted = lock_open(version)
+    before = trace.texts_of(adopted)
     adopted.adopted_on = on
     adopted.decision_reference = reference.strip()
     adopted.clean_fields(exclude=_NOT_TYPED_AT_ADOPTION)
@@ -122,9 +125,9 @@ def adopt(
     ]
     if in_the_way:
         raise NotReady(in_the_way)
-    BudgetVersion.objects.filter(budget_year=adopted.budget_year, state=State.ADOPTED).update(
-        state=State.SUPERSEDED
-    )
+    so_far = BudgetVersion.objects.filter(budget_year=adopted.budget_year, state=State.ADOPTED)
+    superseded = so_far.select_related("budget_year").first()
+    so_far.update(state=State.SUPERSEDED)
     _freeze_shares(adopted, sharings)
     adopted.state = State.ADOPTED
     adopted.imbalance_reason = imbalance_reason.strip()
@@ -132,7 +135,23 @@ def adopt(
     adopted.snapshot = _population_of(adopted)
     adopted.checksum = checksum_of(adopted)
     adopted.save()
+    _tell(adopted, before, superseded, by=by)
     return adopted
+
+
+def _tell(
+    adopted: BudgetVersion,
+    before: trace.Texts,
+    superseded: BudgetVersion | None,
+    *,
+    by: User | None,
+) -> None:
+    changes = trace.changed(before, trace.texts_of(adopted))
+    entries = [Entry(Deed.ADOPTED, adopted, adopted, changes=changes)]
+    if superseded:
+        state = {"state": (str(State.ADOPTED), str(State.SUPERSEDED))}
+        entries.insert(0, Entry(Deed.SUPERSEDED, superseded, superseded, changes=state))
+    trace.record_all(by=by, entries=entries)
 
 
 def _population_of(version: BudgetVersion) -> PopulationSnapshot | None:

@@ -8,10 +8,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Max
 
-from budgets.actions.errors import VersionIsFrozen, WrongState
+from accounts.actions import trace
+from accounts.models import Deed, User
+from budgets.actions.errors import WrongState
 from budgets.core.money import Unit
 from budgets.core.table import Total
 from budgets.models import BudgetVersion, Charge, ControlTotal, Heading, LineItem, State
+from budgets.models.errors import VersionIsFrozen
 from municipalities.models import Agreement, Municipality, OtherParty
 
 
@@ -45,6 +48,7 @@ def add(
     note: str = "",
     on_order: bool = False,
     charged_to: Agreement | Municipality | OtherParty | None = None,
+    by: User | None = None,
 ) -> LineItem:
     """Add an amount of kronor under a heading.
 
@@ -72,6 +76,7 @@ def add(
             line.charge = Charge.ON_ORDER if on_order else Charge.NOT
     line.full_clean()
     line.save()
+    tell(line, Deed.ADDED, trace.added(trace.texts_of(line)), by=by)
     return line
 
 
@@ -212,7 +217,13 @@ def _next_position(version: BudgetVersion, heading: Heading) -> int:
 
 @transaction.atomic
 def keep_control_total(
-    *, version: BudgetVersion, total: Total, amount: Decimal, printed_in: Unit, source: str
+    *,
+    version: BudgetVersion,
+    total: Total,
+    amount: Decimal,
+    printed_in: Unit,
+    source: str,
+    by: User | None = None,
 ) -> ControlTotal:
     """Keep a total that the source prints, in kronor, to compare it with the rows (rule 7)."""
     control = ControlTotal(
@@ -224,4 +235,26 @@ def keep_control_total(
     )
     control.full_clean()
     control.save()
+    tell(control, Deed.ADDED, trace.added(trace.texts_of(control)), by=by)
     return control
+
+
+def tell(
+    row: LineItem | ControlTotal, deed: Deed, changes: trace.Changes, *, by: User | None
+) -> None:
+    """Tell the trace what was done to a row of a version; last in the transaction."""
+    trace.record(
+        by=by,
+        deed=deed,
+        subject=row,
+        whole=row.version,
+        label=label_of(row),
+        changes=changes,
+    )
+
+
+def label_of(row: LineItem | ControlTotal) -> str:
+    """What a person calls the row: a line by its heading and text."""
+    if isinstance(row, LineItem):
+        return f"{row.heading}: {row.text}" if row.text else str(row.heading)
+    return ""  # as it calls itself

@@ -7,7 +7,8 @@ from itertools import groupby
 from django.db import transaction
 from django.db.models import Max
 
-from accounts.models import User
+from accounts.actions import trace
+from accounts.models import Deed, User
 from budgets.core.uplift import NONE, Uplift, uplift
 from budgets.models import BudgetVersion, BudgetYear, LineItem
 
@@ -25,6 +26,25 @@ def start(
 
     Raises ``ValidationError`` for a year outside 1990–2099.
     """
+    version = _start(
+        year=year,
+        planned_adoption_date=planned_adoption_date,
+        by=by,
+        source=source,
+        based_on=based_on,
+    )
+    _tell(version, Deed.ADDED, by=by)
+    return version
+
+
+def _start(
+    *,
+    year: int,
+    planned_adoption_date: datetime.date,
+    by: User | None,
+    source: str = "",
+    based_on: BudgetVersion | None = None,
+) -> BudgetVersion:
     BudgetYear(year=year).clean_fields()
     BudgetYear.objects.get_or_create(year=year)  # two people may start the first one at once
     budget_year = BudgetYear.objects.select_for_update().get(year=year)
@@ -58,7 +78,7 @@ def copy(
     ``unit`` whole kronor. A copy within the same year is an amendment. Control totals stay behind:
     they belong to the source of the earlier figures.
     """
-    draft = start(
+    draft = _start(
         year=to_year, planned_adoption_date=planned_adoption_date, by=by, based_on=version
     )
     lines = list(LineItem.objects.filter(version=version).order_by("heading_id", "pk"))
@@ -72,4 +92,13 @@ def copy(
     for line in lines:
         line.pk, line.version, line.revision = None, draft, 1
     LineItem.objects.bulk_create(lines)
+    # One change for all lines: what they say is in the version they come from.
+    _tell(draft, Deed.COPIED, by=by, lines=len(lines))
     return draft
+
+
+def _tell(version: BudgetVersion, deed: Deed, *, by: User | None, lines: int = 0) -> None:
+    changes = trace.added(trace.texts_of(version))
+    if lines:
+        changes[LineItem._meta.label_lower] = ("", str(lines))
+    trace.record(by=by, deed=deed, subject=version, whole=version, changes=changes)

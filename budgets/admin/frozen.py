@@ -8,11 +8,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.administration import CarefulAdmin, Refusal
-from budgets.actions.errors import VersionIsFrozen
 from budgets.actions.lines import lock_open
 from budgets.core.money import format_amount
 from budgets.forms.fields import AmountField
 from budgets.models import BudgetVersion
+from budgets.models.errors import VersionIsFrozen
 from budgets.models.fields import AmountField as AmountColumn
 
 AMOUNTS: dict[type[models.Field], dict[str, Any]] = {AmountColumn: {"form_class": AmountField}}
@@ -32,6 +32,9 @@ class InVersionAdmin(CarefulAdmin):
     def version_of(self, obj: Any) -> BudgetVersion:
         version: BudgetVersion = obj.version
         return version
+
+    def whole_of(self, obj: Any) -> BudgetVersion:
+        return self.version_of(obj)
 
     def reason_to_lock(self, obj: Any) -> str:
         version = self.version_of(obj)

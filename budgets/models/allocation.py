@@ -4,11 +4,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from budgets.models.fields import AmountField, amount_is_sane
+from budgets.models.frozen import InVersion, InVersionQuerySet
 from budgets.models.version import BudgetVersion
 from municipalities.models import Agreement, Municipality
 
 
-class Allocation(models.Model):
+class AllocationQuerySet(InVersionQuerySet["Allocation"]):
+    pass
+
+
+class Allocation(InVersion):
     """What an adopted version shares by one agreement, and by which key, as on the day.
 
     ``total`` is kronor. The key is copied from the agreement, which may change later.
@@ -26,6 +31,8 @@ class Allocation(models.Model):
     total = AmountField(verbose_name=_("total"))
     equal_percent = models.PositiveSmallIntegerField(_("per cent shared equally"))
     allocates_in_ore = models.BooleanField(_("shares to the öre"))
+
+    objects = AllocationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("allocation")
@@ -48,8 +55,14 @@ class Allocation(models.Model):
         return f"{self.agreement}, {self.version}"
 
 
-class Share(models.Model):
+class ShareQuerySet(InVersionQuerySet["Share"]):
+    pass
+
+
+class Share(InVersion):
     """What one municipality pays of one agreement in one adopted version, in kronor."""
+
+    version_path = "allocation__version"
 
     allocation = models.ForeignKey(
         Allocation, models.CASCADE, related_name="shares", verbose_name=_("allocation")
@@ -59,6 +72,8 @@ class Share(models.Model):
     )
     population = models.PositiveIntegerField(_("population"))
     amount = AmountField(verbose_name=_("amount"))
+
+    objects = ShareQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("share")

@@ -6,10 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from budgets.core.money import Unit
 from budgets.core.table import Total
 from budgets.models.fields import AmountField, amount_is_sane
+from budgets.models.frozen import InVersion, InVersionQuerySet
 from budgets.models.version import BudgetVersion
 
 
-class ControlTotal(models.Model):
+class ControlTotalQuerySet(InVersionQuerySet["ControlTotal"]):
+    pass
+
+
+class ControlTotal(InVersion):
     """A total as printed in the source a version was taken from, kept to be compared (rule 7)."""
 
     class Of(models.TextChoices):
@@ -34,6 +39,8 @@ class ControlTotal(models.Model):
         _("printed in"), choices=PrintedIn.choices, default=PrintedIn.TKR
     )
     source = models.CharField(_("source"), max_length=200)
+
+    objects = ControlTotalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("control total")

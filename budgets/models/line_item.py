@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from budgets.models.fields import AmountField, amount_is_sane
+from budgets.models.frozen import InVersion, InVersionQuerySet
 from budgets.models.heading import Heading
 from budgets.models.version import BudgetVersion
 from municipalities.models import Agreement, Municipality, OtherParty
@@ -42,7 +43,11 @@ def _charge_names_its_target() -> models.Q:
     return condition
 
 
-class LineItem(models.Model):
+class LineItemQuerySet(InVersionQuerySet["LineItem"]):
+    pass
+
+
+class LineItem(InVersion):
     """One amount in one version, under one heading."""
 
     version = models.ForeignKey(
@@ -72,6 +77,8 @@ class LineItem(models.Model):
     revision = models.PositiveIntegerField(
         _("revision"), default=1, editable=False, help_text=_("Counts the changes of the row.")
     )
+
+    objects = LineItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("line item")

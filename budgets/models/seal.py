@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from budgets.models.allocation import Allocation, Share
@@ -9,23 +10,19 @@ from budgets.models.control_total import ControlTotal
 from budgets.models.line_item import LineItem
 from budgets.models.version import BudgetVersion
 
+_AT_A_TIME = 500
 
-def content_of(version: BudgetVersion) -> dict[str, Any]:
+
+def content_of(version: BudgetVersion) -> Iterator[tuple[str, list[Any]]]:
     """All that adoption freezes, as plain values in a fixed order; amounts as text in kronor.
 
-    Headings, agreements and payers go in by their keys, so that a new name for one of them is no
-    change of what was decided.
+    One row at a time, so that the memory does not grow with the lines. Headings, agreements and
+    payers go in by their keys, so that a new name for one of them is no change of what was decided.
     """
-    return {
-        "year": version.year,
-        "number": version.number,
-        "adopted_on": version.adopted_on.isoformat() if version.adopted_on else None,
-        "decision_reference": version.decision_reference,
-        "imbalance_reason": version.imbalance_reason,
-        "population": [version.snapshot.year, version.snapshot.revision]
-        if version.snapshot
-        else None,
-        "lines": [
+    yield "version", _decision(version)
+    for line in _each(LineItem.objects.filter(version=version).order_by("pk")):
+        yield (
+            "line",
             [
                 line.heading_id,
                 line.position,
@@ -37,27 +34,48 @@ def content_of(version: BudgetVersion) -> dict[str, Any]:
                 line.municipality_id,
                 line.other_party_id,
                 line.note,
-            ]
-            for line in LineItem.objects.filter(version=version).order_by("pk")
-        ],
-        "allocations": [
-            [a.agreement_id, f"{a.total:.2f}", a.equal_percent, a.allocates_in_ore]
-            for a in Allocation.objects.filter(version=version).order_by("agreement_id")
-        ],
-        "shares": [
-            [s.allocation.agreement_id, s.municipality.code, s.population, f"{s.amount:.2f}"]
-            for s in Share.objects.filter(allocation__version=version)
-            .select_related("allocation", "municipality")
-            .order_by("allocation__agreement_id", "municipality__code")
-        ],
-        "control_totals": [
-            [c.total, f"{c.amount:.2f}", c.printed_in, c.source]
-            for c in ControlTotal.objects.filter(version=version).order_by("total")
-        ],
-    }
+            ],
+        )
+    allocations = Allocation.objects.filter(version=version)
+    for a in _each(allocations.order_by("agreement_id")):
+        yield "allocation", [a.agreement_id, f"{a.total:.2f}", a.equal_percent, a.allocates_in_ore]
+    shares = Share.objects.filter(allocation__version=version)
+    for s in _each(
+        shares.select_related("allocation", "municipality").order_by(
+            "allocation__agreement_id", "municipality__code"
+        )
+    ):
+        yield (
+            "share",
+            [s.allocation.agreement_id, s.municipality.code, s.population, f"{s.amount:.2f}"],
+        )
+    for c in _each(ControlTotal.objects.filter(version=version).order_by("total")):
+        yield "control total", [c.total, f"{c.amount:.2f}", c.printed_in, c.source]
 
 
 def checksum_of(version: BudgetVersion) -> str:
-    """SHA-256 of the content as JSON with sorted keys, in hexadecimal."""
-    text = json.dumps(content_of(version), sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    """SHA-256 of the content, each row as JSON on a line of its own, in hexadecimal."""
+    digest = hashlib.sha256()
+    for row in content_of(version):
+        digest.update(json.dumps(row).encode() + b"\n")
+    return digest.hexdigest()
+
+
+def _decision(version: BudgetVersion) -> list[Any]:
+    snapshot = version.snapshot
+    return [
+        version.year,
+        version.number,
+        version.planned_adoption_date.isoformat(),
+        version.source,
+        version.based_on_id,
+        version.adopted_on.isoformat() if version.adopted_on else None,
+        version.decision_reference,
+        version.imbalance_reason,
+        version.adopted_by_id,
+        [snapshot.year, snapshot.revision] if snapshot else None,
+    ]
+
+
+def _each(rows: Any) -> Iterator[Any]:
+    yield from rows.iterator(chunk_size=_AT_A_TIME)

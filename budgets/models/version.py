@@ -1,6 +1,8 @@
 """The versions a year's budget goes through."""
 
 import datetime
+from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from budgets.core.keys import population_date
+from budgets.models.errors import VersionIsFrozen
 from budgets.models.year import FIRST_YEAR, LAST_YEAR, BudgetYear
 from municipalities.models import Contact, PopulationSnapshot
 
@@ -62,9 +65,54 @@ class BudgetVersionQuerySet(models.QuerySet["BudgetVersion"]):
         first = of_same_year.order_by(binding, "-number").values("pk")[:1]
         return self.filter(pk=models.Subquery(first))
 
+    def frozen(self) -> "BudgetVersionQuerySet":
+        """Those that were adopted, also when another has superseded them."""
+        return self.filter(state__in=FROZEN_STATES)
+
     def of_years(self, years: list[int]) -> "BudgetVersionQuerySet":
         """Those of the given calendar years, the earliest first."""
         return self.filter(budget_year__year__in=years).order_by("budget_year__year", "number")
+
+    # -- Nothing writes a frozen version; see budgets.models.frozen
+
+    def update(self, **values: Any) -> int:
+        if not self.query.is_sliced:  # Django refuses those itself
+            frozen = self.frozen()
+            if values == {"state": State.SUPERSEDED}:
+                frozen = frozen.filter(state=State.SUPERSEDED)
+            refuse_frozen(frozen)
+        return super().update(**values)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        if not self.query.is_sliced:
+            refuse_frozen(self)
+        return super().delete()
+
+    def bulk_create(
+        self, objs: Iterable["BudgetVersion"], *args: Any, **options: Any
+    ) -> list["BudgetVersion"]:
+        rows = list(objs)
+        refuse_frozen(_stored(rows))
+        return super().bulk_create(rows, *args, **options)
+
+    def bulk_update(
+        self, objs: Iterable["BudgetVersion"], fields: Iterable[str], batch_size: int | None = None
+    ) -> int:
+        rows = list(objs)
+        refuse_frozen(_stored(rows))
+        return super().bulk_update(rows, fields, batch_size)
+
+
+def refuse_frozen(versions: BudgetVersionQuerySet) -> None:
+    """Raise ``VersionIsFrozen`` if one of these versions is frozen; one query."""
+    if frozen := versions.frozen().select_related("budget_year").order_by("pk").first():
+        raise VersionIsFrozen(frozen)
+
+
+def _stored(rows: Iterable["BudgetVersion"]) -> BudgetVersionQuerySet:
+    keys = [row.pk for row in rows if row.pk is not None]
+    stored: BudgetVersionQuerySet = BudgetVersion.objects.filter(pk__in=keys)
+    return stored
 
 
 class BudgetVersion(models.Model):
@@ -193,6 +241,16 @@ class BudgetVersion(models.Model):
             "year": self.budget_year.year,
             "number": self.number,
         }
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Save the version; ``VersionIsFrozen`` when it was adopted before."""
+        refuse_frozen(_stored([self]))
+        super().save(*args, **options)
+
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        """Delete the version with its lines; ``VersionIsFrozen`` when it was adopted."""
+        refuse_frozen(_stored([self]))
+        return super().delete(*args, **options)
 
     def clean(self) -> None:
         same = BudgetVersion.objects.filter(budget_year=self.budget_year_id, number=self.number)

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from budgets.actions import adoption, consultation, versions
 from budgets.actions.adoption import Hindrance, NotReady, obstacles
-from budgets.actions.errors import VersionIsFrozen, WrongState
+from budgets.actions.errors import WrongState
 from budgets.forms.decisions import AdoptionForm, AmendmentForm, ConsultationForm
 from budgets.models import BudgetVersion, State
+from budgets.models.errors import VersionIsFrozen
 from budgets.models.rules import may_adopt, may_consult, may_start
 from budgets.views.versions import refuse, version_or_404
 from budgets.wording import versions as wording

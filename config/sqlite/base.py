@@ -69,6 +69,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)
         connection.create_collation(SWEDISH, compare_swedish)
+        # INSERT OR REPLACE takes rows away, and tells the triggers of it only when asked to.
+        connection.execute("PRAGMA recursive_triggers = ON")
         for arguments in (2, 3):
             connection.create_function("like", arguments, like, deterministic=True)
         return connection

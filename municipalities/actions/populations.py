@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.actions import trace
+from accounts.models import Deed, User
 from municipalities.models import Municipality, PopulationFigure, PopulationSnapshot
 
 
@@ -50,4 +51,12 @@ def record_snapshot(
         # Both were just fetched; asking for them again would be two queries a row.
         row.clean_fields(exclude=["snapshot", "municipality"])
     PopulationFigure.objects.bulk_create(rows)
+    number = {PopulationFigure._meta.label_lower: ("", str(len(rows)))}
+    trace.record(
+        by=by,
+        deed=Deed.ADDED,
+        subject=snapshot,
+        whole=snapshot,
+        changes=trace.added(trace.texts_of(snapshot)) | number,
+    )
     return snapshot

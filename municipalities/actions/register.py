@@ -5,6 +5,9 @@ from pathlib import Path
 
 from django.db import transaction
 
+from accounts.actions import trace
+from accounts.actions.trace import Entry
+from accounts.models import Deed
 from municipalities.models import Municipality
 
 REGISTER = Path(__file__).resolve().parent.parent / "register.csv"
@@ -19,6 +22,7 @@ def load() -> int:
     """
     known = {m.code: m for m in Municipality.objects.all()}
     new, changed = [], []
+    told: list[Entry] = []
     with REGISTER.open(encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows):
             municipality = known.get(row["code"])
@@ -28,9 +32,16 @@ def load() -> int:
                 row["name"],
                 row["organisation_number"],
             ):
+                before = trace.texts_of(municipality)
                 municipality.name = row["name"]
                 municipality.organisation_number = row["organisation_number"]
                 changed.append(municipality)
+                changes = trace.changed(before, trace.texts_of(municipality))
+                told.append(Entry(Deed.IMPORTED, municipality, municipality, changes=changes))
     Municipality.objects.bulk_create(new)
     Municipality.objects.bulk_update(changed, ["name", "organisation_number"])
+    if new:
+        number = {"": ("", str(len(new)))}
+        told.append(Entry(Deed.IMPORTED, Municipality, changes=number))
+    trace.record_all(by=None, entries=told)
     return len(new) + len(changed)

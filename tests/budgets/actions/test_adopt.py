@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from accounts.models import User
 from budgets.actions import adoption, lines, versions
 from budgets.actions.adoption import Hindrance, NotReady
-from budgets.actions.errors import VersionIsFrozen
 from budgets.models import (
     Allocation,
     BudgetVersion,
@@ -20,6 +19,7 @@ from budgets.models import (
     Share,
     State,
 )
+from budgets.models.errors import VersionIsFrozen
 from budgets.models.seal import checksum_of
 from municipalities.models import Agreement, Municipality, PopulationSnapshot
 from tests.factories import budgets, registers

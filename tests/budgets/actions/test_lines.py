@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from budgets.actions import lines
-from budgets.actions.errors import VersionIsFrozen
 from budgets.core.money import Unit
 from budgets.core.table import Total
 from budgets.models import BudgetVersion, Charge, ControlTotal, LineItem, State
+from budgets.models.errors import VersionIsFrozen
 from municipalities.models import Agreement, Municipality, OtherParty
 from tests.factories import budgets, registers
 

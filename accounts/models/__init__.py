@@ -1,0 +1,15 @@
+"""Who signs in, and the trace of what was changed."""
+
+from accounts.models.change import Change, Deed, TraceHead, TraceIsAppendOnly
+from accounts.models.user import OFFICE_ROLES, LowerCaseEmailField, Role, User
+
+__all__ = [
+    "OFFICE_ROLES",
+    "Change",
+    "Deed",
+    "LowerCaseEmailField",
+    "Role",
+    "TraceHead",
+    "TraceIsAppendOnly",
+    "User",
+]
