@@ -11,6 +11,9 @@ from accounts.models import Role, User
 from budgets.actions import example
 from municipalities.actions import register
 from municipalities.models import Contact, Municipality
+from tests.tampering import let_the_tables_be_emptied
+
+let_the_tables_be_emptied()
 
 # Playwright runs an event loop of its own beside the live server's threads.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

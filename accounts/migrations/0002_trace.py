@@ -20,6 +20,8 @@ class Migration(migrations.Migration):
                 ('hash', models.CharField(blank=True, max_length=64)),
             ],
             options={
+                'verbose_name': 'end of the trace',
+                'verbose_name_plural': 'ends of the trace',
                 'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_trace_head')],
             },
         ),

@@ -143,6 +143,8 @@ class TraceHead(models.Model):
     hash = models.CharField(max_length=64, blank=True)
 
     class Meta:
+        verbose_name = _("end of the trace")
+        verbose_name_plural = _("ends of the trace")
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_trace_head")]
 
     def __str__(self) -> str:

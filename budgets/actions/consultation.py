@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.actions import trace
+from accounts.models import Deed, User
 from budgets.actions.errors import WrongState
 from budgets.actions.lines import lock_draft, lock_open
 from budgets.models import BudgetVersion, State
@@ -23,9 +24,11 @@ def send(version: BudgetVersion, *, answers_by: datetime.date, by: User | None) 
     draft = lock_draft(version)
     if answers_by < timezone.localdate():
         raise ValidationError({"answers_by": _("The last day for answers has passed already.")})
+    before = trace.texts_of(draft)
     draft.state = State.CONSULTATION
     draft.answers_by = answers_by
     draft.save()
+    _tell(draft, Deed.SENT_TO_CONSULTATION, before, by=by)
     return draft
 
 
@@ -35,7 +38,14 @@ def take_back(version: BudgetVersion, *, by: User | None) -> BudgetVersion:
     sent = lock_open(version)
     if sent.state != State.CONSULTATION:
         raise WrongState(sent)
+    before = trace.texts_of(sent)
     sent.state = State.DRAFT
     sent.answers_by = None
     sent.save()
+    _tell(sent, Deed.TAKEN_BACK, before, by=by)
     return sent
+
+
+def _tell(version: BudgetVersion, deed: Deed, before: trace.Texts, *, by: User | None) -> None:
+    changes = trace.changed(before, trace.texts_of(version))
+    trace.record(by=by, deed=deed, subject=version, whole=version, changes=changes)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from accounts.actions import trace
+from accounts.actions.trace import Entry
 from accounts.models import Deed, User
 from budgets.actions.errors import WrongState
 from budgets.core.money import Unit
@@ -81,7 +82,13 @@ def add(
 
 
 @transaction.atomic
-def add_typed(*, version: BudgetVersion, heading: Heading, cells: Mapping[str, Any]) -> LineItem:
+def add_typed(
+    *,
+    version: BudgetVersion,
+    heading: Heading,
+    cells: Mapping[str, Any],
+    by: User | None = None,
+) -> LineItem:
     """Add a line from the cells of a grid, which are ``CHANGEABLE`` fields."""
     locked = lock_draft(version)
     line = LineItem(version=locked, heading=heading, position=_next_position(locked, heading))
@@ -89,6 +96,7 @@ def add_typed(*, version: BudgetVersion, heading: Heading, cells: Mapping[str, A
         setattr(line, field, value)
     line.full_clean()
     line.save()
+    tell(line, Deed.ADDED, trace.added(trace.texts_of(line)), by=by)
     return line
 
 
@@ -126,6 +134,7 @@ def change(
     to: Mapping[str, Any],
     read: Mapping[str, Any],
     revision: int,
+    by: User | None = None,
 ) -> LineItem:
     """Change cells of a line from what the person read to what was typed.
 
@@ -149,24 +158,32 @@ def change(
     typed = {field: value for field, value in typed.items() if value != getattr(line, field)}
     if not typed:
         return line
+    before = trace.texts_of(line)
     for field, value in typed.items():
         setattr(line, field, value)
     line.full_clean()
     line.save()
+    tell(line, Deed.CHANGED, trace.changed(before, trace.texts_of(line)), by=by)
     return line
 
 
 @transaction.atomic
-def remove(*, version: BudgetVersion, line_id: int) -> LineItem:
+def remove(*, version: BudgetVersion, line_id: int, by: User | None = None) -> LineItem:
     """Take a line out of an open version, and answer it as it was, so that it can be put back."""
     line = _line_of(lock_draft(version), line_id)
+    told = _entry(line, Deed.REMOVED, trace.removed(trace.texts_of(line)))
     line.delete()
+    trace.record_all(by=by, entries=[told])
     return line
 
 
 @transaction.atomic
-def put_back(line: LineItem) -> LineItem:
+def put_back(line: LineItem, *, by: User | None = None) -> LineItem:
     """Put a line that was taken out back where it stood."""
+    return _insert(line, Deed.PUT_BACK, by=by)
+
+
+def _insert(line: LineItem, deed: Deed, *, by: User | None) -> LineItem:
     lock_draft(line.version)
     LineItem.objects.filter(
         version=line.version, heading=line.heading, position__gte=line.position
@@ -175,19 +192,20 @@ def put_back(line: LineItem) -> LineItem:
     line._state.adding = True
     line.full_clean()
     line.save()
+    tell(line, deed, trace.added(trace.texts_of(line)), by=by)
     return line
 
 
 @transaction.atomic
-def duplicate(*, version: BudgetVersion, line_id: int) -> LineItem:
+def duplicate(*, version: BudgetVersion, line_id: int, by: User | None = None) -> LineItem:
     """Add a line like another, directly below it."""
     line = _line_of(lock_draft(version), line_id)
     line.position += 1
-    return put_back(line)
+    return _insert(line, Deed.COPIED, by=by)
 
 
 @transaction.atomic
-def move(*, version: BudgetVersion, line_id: int, down: bool) -> None:
+def move(*, version: BudgetVersion, line_id: int, down: bool, by: User | None = None) -> None:
     """Let a line change places with its neighbour under the same heading; the ends stay."""
     line = _line_of(lock_draft(version), line_id)
     siblings = list(
@@ -200,6 +218,8 @@ def move(*, version: BudgetVersion, line_id: int, down: bool) -> None:
         for position, sibling in enumerate(siblings):
             sibling.position = position
         LineItem.objects.bulk_update(siblings, ["position"])
+        changes = {"position": (str(place + 1), str(other + 1))}
+        tell(line, Deed.MOVED, changes, by=by)
 
 
 def _line_of(version: BudgetVersion, line_id: int) -> LineItem:
@@ -243,14 +263,11 @@ def tell(
     row: LineItem | ControlTotal, deed: Deed, changes: trace.Changes, *, by: User | None
 ) -> None:
     """Tell the trace what was done to a row of a version; last in the transaction."""
-    trace.record(
-        by=by,
-        deed=deed,
-        subject=row,
-        whole=row.version,
-        label=label_of(row),
-        changes=changes,
-    )
+    trace.record_all(by=by, entries=[_entry(row, deed, changes)])
+
+
+def _entry(row: LineItem | ControlTotal, deed: Deed, changes: trace.Changes) -> Entry:
+    return Entry(deed, row, row.version, label_of(row), changes)
 
 
 def label_of(row: LineItem | ControlTotal) -> str:

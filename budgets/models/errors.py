@@ -12,11 +12,3 @@ class VersionIsFrozen(Exception):
     def __init__(self, version: "BudgetVersion") -> None:
         super().__init__(f"{version} is {version.state}; nothing in it changes any more.")
         self.version = version
-
-
-class WrongState(Exception):
-    """The version has come further, or not as far, as the act needs."""
-
-    def __init__(self, version: BudgetVersion) -> None:
-        super().__init__(f"{version} is {version.state}.")
-        self.version = version

@@ -70,7 +70,7 @@ def _way_to_version(model: type[models.Model]) -> tuple[str, str]:
 
 
 def _refuse_rows(rows: models.QuerySet) -> None:
-    path: str = rows.model.version_path  # type: ignore[attr-defined]
+    path: str = rows.model.version_path
     refuse_frozen(BudgetVersion.objects.filter(pk__in=rows.order_by().values(path)))
 
 

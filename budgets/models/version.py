@@ -88,15 +88,13 @@ class BudgetVersionQuerySet(models.QuerySet["BudgetVersion"]):
             refuse_frozen(self)
         return super().delete()
 
-    def bulk_create(
-        self, objs: Iterable["BudgetVersion"], *args: Any, **options: Any
-    ) -> list["BudgetVersion"]:
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **options: Any) -> Any:
         rows = list(objs)
         refuse_frozen(_stored(rows))
         return super().bulk_create(rows, *args, **options)
 
     def bulk_update(
-        self, objs: Iterable["BudgetVersion"], fields: Iterable[str], batch_size: int | None = None
+        self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None
     ) -> int:
         rows = list(objs)
         refuse_frozen(_stored(rows))

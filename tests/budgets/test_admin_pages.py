@@ -14,6 +14,7 @@ from municipalities.models import Agreement, Contact, PopulationSnapshot
 from tests.admin_pages import address
 from tests.conftest import signed_in
 from tests.factories import budgets, registers
+from tests.tampering import behind_the_back
 
 pytestmark = pytest.mark.django_db
 REGISTERED = sorted(
@@ -81,6 +82,7 @@ def queries(client: Client, page: str) -> int:
     return len(captured)
 
 
+@behind_the_back()
 def more_of_everything() -> None:
     """What makes every list, and every table of rows within a page, longer."""
     for year in range(2012, 2018):
@@ -122,6 +124,7 @@ def more_of_everything() -> None:
 
 
 @pytest.fixture
+@behind_the_back()
 def a_little_of_everything(administrator: User) -> list[models.Model]:
     adopted = budgets.adopted(2021)
     draft = budgets.shared(Agreement.objects.get(), year=2022)

@@ -22,6 +22,7 @@ from budgets.models import (
 )
 from tests.factories import budgets, registers
 from tests.refusals import refused_by, sentences
+from tests.tampering import behind_the_back
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +70,7 @@ def test_a_date_of_adoption_is_one_we_believe_in(day: datetime.date) -> None:
     with refused_by("planned_adoption_date_is_sane"):
         BudgetVersion.objects.update(planned_adoption_date=day)
     budgets.adopted(2020)
-    with refused_by("adoption_date_is_sane"):
+    with refused_by("adoption_date_is_sane"), behind_the_back():
         BudgetVersion.objects.filter(state=State.ADOPTED).update(adopted_on=day)
 
 
@@ -88,7 +89,7 @@ def test_no_version_is_frozen_without_its_decision(state: State) -> None:
 
 def test_no_decision_is_taken_back_by_a_new_state() -> None:
     budgets.adopted()
-    with refused_by("frozen_versions_carry_their_decision"):
+    with refused_by("frozen_versions_carry_their_decision"), behind_the_back():
         BudgetVersion.objects.update(state=State.DRAFT)
 
 
@@ -97,7 +98,7 @@ def test_no_decision_is_taken_back_by_a_new_state() -> None:
 )
 def test_no_decision_is_emptied(emptied: dict[str, str | None]) -> None:
     budgets.adopted()
-    with refused_by("frozen_versions_carry_their_decision"):
+    with refused_by("frozen_versions_carry_their_decision"), behind_the_back():
         BudgetVersion.objects.update(**emptied)
 
 
@@ -130,12 +131,14 @@ def test_an_amount_is_less_than_a_thousand_billion(amount: Decimal) -> None:
 @pytest.mark.parametrize("table", ["lineitem", "controltotal", "share", "allocation"])
 def test_the_database_refuses_an_amount_of_a_thousand_billion(table: str) -> None:
     version = budgets.adopted()
-    ControlTotal.objects.create(version=version, total="cost", amount=1, source="S")
+    with behind_the_back():
+        ControlTotal.objects.create(version=version, total="cost", amount=1, source="S")
     column = "total" if table == "allocation" else "amount"
     # PostgreSQL's type numeric(14, 2) refuses it before the constraint is asked.
     with (
         pytest.raises((IntegrityError, DataError)),
         transaction.atomic(),
+        behind_the_back(),
         connection.cursor() as cursor,
     ):
         cursor.execute(f"UPDATE budgets_{table} SET {column} = 1000000000000")
