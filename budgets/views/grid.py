@@ -80,7 +80,7 @@ def save_line(request: HttpRequest, year: int, number: int, line: int) -> JsonRe
         return JsonResponse({"problem": _gone()}, status=409)
     form = LineForm(request.POST, heading=stored.heading, charges=charge_choices(), line=stored)
     row = GridRow(form, version)
-    _save(version, row)
+    _save(version, row, by=_person(request))
     return _answer(version, row)
 
 
@@ -91,7 +91,7 @@ def add_line(request: HttpRequest, year: int, number: int, heading: int) -> Json
     charges = charge_choices()
     under = get_object_or_404(Heading, pk=heading)
     row = GridRow(LineForm(request.POST, heading=under, charges=charges), version)
-    added = _save(version, row)
+    added = _save(version, row, by=_person(request))
     if added is None:
         return _answer(version, row)
     shown = GridRow(LineForm(heading=added.heading, charges=charges, line=added), version)
@@ -113,28 +113,35 @@ def figures(request: HttpRequest, year: int, number: int) -> JsonResponse:
 
 
 def _editable(request: HttpRequest, year: int, number: int) -> BudgetVersion:
-    user = request.user
-    assert isinstance(user, User)
+    user = _person(request)
     version = version_or_404(user, year, number)
     if not may_edit(user, version):
         refuse(user, _("%(version)s is not open for changes.") % {"version": version})
     return version
 
 
-def _save(version: BudgetVersion, row: GridRow) -> LineItem | None:
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _save(version: BudgetVersion, row: GridRow, *, by: User) -> LineItem | None:
     """Save a row, or note on it what stands against that."""
     form = row.form
     if not form.is_valid():
         return None
     try:
         if form.line is None:
-            return line_actions.add_typed(version=version, heading=form.heading, cells=form.cells())
+            return line_actions.add_typed(
+                version=version, heading=form.heading, cells=form.cells(), by=by
+            )
         return line_actions.change(
             version=version,
             line_id=form.line.pk,
             to=form.cells(),
             read=form.read(),
             revision=form.cleaned_data["revision"],
+            by=by,
         )
     except ChangedMeanwhile as error:
         row.theirs = {c.field: _cell_text(c.field, c.theirs, form) for c in error.conflicts}
@@ -176,12 +183,13 @@ def _save_all(request: HttpRequest, version: BudgetVersion) -> tuple[list[GridRo
         if form.add_prefix("revision") in request.POST and not form.is_untouched:
             posted.append(GridRow(form, version))
     for row in posted:
-        saved += _save(version, row) is not None
+        saved += _save(version, row, by=_person(request)) is not None
     return posted, saved
 
 
 def _do(request: HttpRequest, version: BudgetVersion, saved: int) -> str:
     """Do what the pressed button says beside saving, and answer where on the page to go."""
+    by = _person(request)
     act, _colon, key = request.POST.get("do", "").partition(":")
     if saved:
         text = ngettext("%(count)s row is saved.", "%(count)s rows are saved.", saved)
@@ -189,18 +197,18 @@ def _do(request: HttpRequest, version: BudgetVersion, saved: int) -> str:
     try:
         match act:
             case "remove":
-                removed = line_actions.remove(version=version, line_id=int(key))
+                removed = line_actions.remove(version=version, line_id=int(key), by=by)
                 request.session["removed"] = _as_kept(removed)
                 messages.info(request, _("“%(line)s” is taken out.") % {"line": removed})
                 return ""
             case "put-back" if kept := request.session.pop("removed", None):
-                line = line_actions.put_back(_from_kept(version, kept))
+                line = line_actions.put_back(_from_kept(version, kept), by=by)
                 return f"#line-{line.pk}"
             case "duplicate":
-                line = line_actions.duplicate(version=version, line_id=int(key))
+                line = line_actions.duplicate(version=version, line_id=int(key), by=by)
                 return f"#line-{line.pk}"
             case "up" | "down":
-                line_actions.move(version=version, line_id=int(key), down=act == "down")
+                line_actions.move(version=version, line_id=int(key), down=act == "down", by=by)
                 return f"#line-{key}"
     except LineIsGone:
         messages.error(request, _gone())

@@ -4,7 +4,7 @@ import datetime
 from decimal import Decimal
 
 from budgets.actions import adoption, lines, versions
-from budgets.models import BudgetVersion, Heading
+from budgets.models import BudgetVersion, Heading, State
 from municipalities.models import Agreement
 from tests.factories import registers
 
@@ -43,3 +43,11 @@ def adopted(year: int = 2021) -> BudgetVersion:
     registers.snapshot(year - 2, {members[0]: 100, members[1]: 300})
     version = shared(agreement, year=year)
     return adoption.adopt(version, on=datetime.date(year - 1, 9, 24), reference="§ 1", by=None)
+
+
+def superseded(year: int = 2021) -> BudgetVersion:
+    """A version that was adopted, in a year whose amendment is not to be seen."""
+    version = adopted(year)
+    BudgetVersion.objects.filter(pk=version.pk).update(state=State.SUPERSEDED)
+    version.refresh_from_db()
+    return version

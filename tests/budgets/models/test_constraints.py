@@ -226,13 +226,13 @@ def test_shares_are_there_once_and_of_people() -> None:
     budgets.adopted()
     share, allocation = Share.objects.all()[0], Allocation.objects.get()
     share.pk = allocation.pk = None
-    with refused_by("one_share_per_allocation_and_municipality"):
+    with refused_by("one_share_per_allocation_and_municipality"), behind_the_back():
         Share.objects.bulk_create([share])
-    with refused_by("one_allocation_per_version_and_agreement"):
+    with refused_by("one_allocation_per_version_and_agreement"), behind_the_back():
         Allocation.objects.bulk_create([allocation])
-    with refused_by("share_population_is_positive"):
+    with refused_by("share_population_is_positive"), behind_the_back():
         Share.objects.update(population=0)
-    with refused_by("equal_percent"):
+    with refused_by("equal_percent"), behind_the_back():
         Allocation.objects.update(equal_percent=101)
 
 

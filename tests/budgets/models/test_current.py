@@ -37,7 +37,7 @@ def test_the_newest_of_several_speaks() -> None:
 
 
 def test_a_superseded_one_speaks_when_there_is_no_other() -> None:
-    superseded = put(budgets.adopted(), State.SUPERSEDED)
+    superseded = budgets.superseded()
     assert list(BudgetVersion.objects.current()) == [superseded]
     draft = budgets.draft()
     assert list(BudgetVersion.objects.current()) == [draft]
