@@ -4,6 +4,7 @@ from budgets.views import grid
 from budgets.views.allocation import allocation, allocation_workbook
 from budgets.views.compare import compare
 from budgets.views.decide import decide
+from budgets.views.history import history
 from budgets.views.new import new
 from budgets.views.share import share
 from budgets.views.table import table, table_workbook
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     path("<year:year>/allocation/", allocation, name="allocation"),
     path("<year:year>/<int:number>/", version, name="version"),
     path("<year:year>/<int:number>/decide/", decide, name="decide"),
+    path("<year:year>/<int:number>/history/", history, name="history"),
     path("<year:year>/<int:number>/edit/", grid.edit, name="edit"),
     path("<year:year>/<int:number>/edit/figures/", grid.figures, name="figures"),
     path("<year:year>/<int:number>/edit/<int:line>/", grid.save_line, name="save-line"),

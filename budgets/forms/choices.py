@@ -92,3 +92,10 @@ class CompareForm(forms.Form):
                 "required": _("Choose two versions."),
                 "invalid_choice": _("There is no such version that you may see."),
             }
+
+
+class HistoryForm(forms.Form):
+    """Which line's history, and of which cell; all of the version's without."""
+
+    line = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    field = forms.SlugField(required=False, max_length=100)
