@@ -2,6 +2,8 @@
 
 import django_tables2 as tables
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Change
@@ -24,8 +26,8 @@ class HistoryTable(tables.Table):
         orderable = False
         default = ""
 
-    def render_at(self, record: Change) -> str:
-        return timezone.localtime(record.at).strftime("%Y-%m-%d %H:%M")
+    def render_at(self, record: Change) -> SafeString:
+        return format_html("<time>{}</time>", f"{timezone.localtime(record.at):%Y-%m-%d %H:%M}")
 
     def render_label(self, record: Change) -> str:
         return f"{history.subject_name(record)}: {record.label}"
