@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from django.db import connections
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Request
 from pytest_django.live_server_helper import LiveServer
 from pytest_playwright import CreateContextCallback
 
@@ -31,6 +32,23 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
             "--no-first-run",
         ],
     }
+
+
+@pytest.fixture(scope="session")
+def playwright(playwright: Playwright) -> Iterator[Playwright]:
+    """While Playwright's event loop runs, Django keeps connections of its own for this thread.
+
+    They are closed before it stops; afterwards nobody would find them, and PostgreSQL would not
+    drop a database that they hold.
+    """
+    yield playwright
+    connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def live_server(playwright: Playwright, live_server: LiveServer) -> LiveServer:
+    """A server that shares the connection the tests use, where the database is in memory."""
+    return live_server
 
 
 @dataclass
