@@ -1,9 +1,10 @@
 from django.urls import URLPattern, path, register_converter
 
-from budgets.views import grid
 from budgets.views.allocation import allocation, allocation_workbook
 from budgets.views.compare import compare
 from budgets.views.decide import decide
+from budgets.views.grid import script as grid
+from budgets.views.grid.edit import edit
 from budgets.views.history import history
 from budgets.views.new import new
 from budgets.views.share import share
@@ -39,10 +40,10 @@ urlpatterns: list[URLPattern] = [
     path("<year:year>/<int:number>/", version, name="version"),
     path("<year:year>/<int:number>/decide/", decide, name="decide"),
     path("<year:year>/<int:number>/history/", history, name="history"),
-    path("<year:year>/<int:number>/edit/", grid.edit, name="edit"),
+    path("<year:year>/<int:number>/edit/", edit, name="edit"),
     path("<year:year>/<int:number>/edit/figures/", grid.figures, name="figures"),
-    path("<year:year>/<int:number>/edit/<int:line>/", grid.save_line, name="save-line"),
-    path("<year:year>/<int:number>/edit/new/<int:heading>/", grid.add_line, name="add-line"),
+    path("<year:year>/<int:number>/edit/rows/", grid.save_rows, name="save-rows"),
+    path("<year:year>/<int:number>/edit/act/", grid.act, name="act-on-row"),
     path("<year:year>/<int:number>/allocation/", allocation, name="allocation"),
     path(
         "<year:year>/<int:number>/allocation/<int:agreement>.xlsx",

@@ -17,7 +17,7 @@ from accounts.models import Change, Deed, TraceHead, User
 SYSTEM = "system"
 """Who did what nobody did who signs in: a command, the example."""
 
-NEVER_TOLD = {"password", "last_login", "revision"}
+NEVER_TOLD = {"password", "last_login", "revision", "entry"}
 """Fields that say nothing worth keeping, or nothing anybody may know: of a password only that it
 was changed is told."""
 

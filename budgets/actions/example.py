@@ -63,6 +63,8 @@ _HEADINGS = {
 }
 """How the rows of the published table are charged; the text of the source says so."""
 
+_STAFF = "Personalkostnader"
+
 
 @transaction.atomic
 def load() -> dict[str, str]:
@@ -137,7 +139,10 @@ def _write_row(version: BudgetVersion, section: str, name: str, kronor: Decimal)
     heading, _ = Heading.objects.get_or_create(
         kind=Kind(section).value,
         name=name,
-        defaults={"position": list(_HEADINGS).index(name) + 1},
+        defaults={
+            "position": list(_HEADINGS).index(name) + 1,
+            "is_staff_cost": name == _STAFF,
+        },
     )
     match _HEADINGS[name]:
         case "base agreement":

@@ -1,10 +1,12 @@
 """Writing the lines and control totals of a draft."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Max
 
@@ -81,25 +83,6 @@ def add(
     return line
 
 
-@transaction.atomic
-def add_typed(
-    *,
-    version: BudgetVersion,
-    heading: Heading,
-    cells: Mapping[str, Any],
-    by: User | None = None,
-) -> LineItem:
-    """Add a line from the cells of a grid, which are ``CHANGEABLE`` fields."""
-    locked = lock_draft(version)
-    line = LineItem(version=locked, heading=heading, position=_next_position(locked, heading))
-    for field, value in cells.items():
-        setattr(line, field, value)
-    line.full_clean()
-    line.save()
-    tell(line, Deed.ADDED, trace.added(trace.texts_of(line)), by=by)
-    return line
-
-
 CHANGEABLE = ("text", "account", "amount", "charge_code", "note")
 """The cells of a line that a person types or chooses."""
 
@@ -126,6 +109,33 @@ class LineIsGone(Exception):
     """The line was removed by somebody else in the meantime."""
 
 
+@dataclass(frozen=True)
+class TypedRow:
+    """The cells of a row as a person typed them, by the names of ``CHANGEABLE`` fields.
+
+    Of a line: ``line_id``, with the cells and the ``revision`` that the person had read. Of a new
+    one: its ``heading``, and the ``entry`` that makes the same row sent twice one line.
+    """
+
+    to: Mapping[str, Any]
+    line_id: int | None = None
+    read: Mapping[str, Any] = field(default_factory=dict)
+    revision: int = 0
+    heading: Heading | None = None
+    entry: UUID | None = None
+
+
+class RowsRefused(Exception):
+    """Rows that cannot be saved, by their place among those sent; so none of them was.
+
+    ``refusals`` holds ``ChangedMeanwhile``, ``LineIsGone`` and ``ValidationError``.
+    """
+
+    def __init__(self, refusals: Mapping[int, Exception]) -> None:
+        super().__init__(", ".join(f"{place}: {why!r}" for place, why in refusals.items()))
+        self.refusals = refusals
+
+
 @transaction.atomic
 def change(
     *,
@@ -138,33 +148,92 @@ def change(
 ) -> LineItem:
     """Change cells of a line from what the person read to what was typed.
 
-    ``to`` and ``read`` hold values of ``CHANGEABLE`` fields; ``revision`` is the one that was read.
     Cells that only the other person changed keep that change. A cell that both changed, to
     different things, refuses the whole line: ``ChangedMeanwhile`` carries both values.
 
     Raises ``LineIsGone``, ``VersionIsFrozen``, and ``ValidationError`` where a value is wrong.
     """
+    line = _line_of(lock_draft(version), line_id)
+    told = _change(line, TypedRow(to, line_id, read, revision))
+    trace.record_all(by=by, entries=[told] if told else [])
+    return line
+
+
+@transaction.atomic
+def change_many(
+    *, version: BudgetVersion, rows: Sequence[TypedRow], by: User | None = None
+) -> list[LineItem]:
+    """Change and add lines, all of them or, where one row is refused, none.
+
+    Answers the lines in the order of the rows. Raises ``RowsRefused``, ``VersionIsFrozen``,
+    ``WrongState``.
+    """
     locked = lock_draft(version)
-    line = _line_of(locked, line_id)
-    typed = {field: value for field, value in to.items() if value != read[field]}
-    if line.revision != revision:
+    known = (
+        LineItem.objects.filter(version=locked)
+        .select_related("heading")
+        .in_bulk([row.line_id for row in rows if row.line_id is not None])
+    )
+    written: list[LineItem] = []
+    told: list[Entry | None] = []
+    refusals: dict[int, Exception] = {}
+    for place, row in enumerate(rows):
+        try:
+            if row.heading is not None:
+                line, entry = _add(locked, row.heading, row)
+            elif row.line_id in known:
+                line = known[row.line_id]
+                entry = _change(line, row)
+            else:
+                raise LineIsGone
+            written.append(line)
+            told.append(entry)
+        except (ChangedMeanwhile, LineIsGone, ValidationError) as why:
+            refusals[place] = why
+    if refusals:
+        raise RowsRefused(refusals)
+    trace.record_all(by=by, entries=[entry for entry in told if entry])
+    return written
+
+
+def _change(line: LineItem, row: TypedRow) -> Entry | None:
+    """Change the line, and answer what the trace is to tell of it."""
+    typed = {name: value for name, value in row.to.items() if value != row.read[name]}
+    if line.revision != row.revision:
         conflicts = [
-            CellConflict(field, value, getattr(line, field))
-            for field, value in typed.items()
-            if getattr(line, field) not in (read[field], value)
+            CellConflict(name, value, getattr(line, name))
+            for name, value in typed.items()
+            if getattr(line, name) not in (row.read[name], value)
         ]
         if conflicts:
             raise ChangedMeanwhile(line, conflicts)
-    typed = {field: value for field, value in typed.items() if value != getattr(line, field)}
+    typed = {name: value for name, value in typed.items() if value != getattr(line, name)}
     if not typed:
-        return line
+        return None
     before = trace.texts_of(line)
-    for field, value in typed.items():
-        setattr(line, field, value)
+    for name, value in typed.items():
+        setattr(line, name, value)
     line.full_clean()
     line.save()
-    tell(line, Deed.CHANGED, trace.changed(before, trace.texts_of(line)), by=by)
-    return line
+    return _entry(line, Deed.CHANGED, trace.changed(before, trace.texts_of(line)))
+
+
+def _add(locked: BudgetVersion, heading: Heading, row: TypedRow) -> tuple[LineItem, Entry | None]:
+    if row.entry is not None:
+        sent_before = LineItem.objects.filter(version=locked, entry=row.entry).first()
+        if sent_before is not None:
+            return sent_before, None
+    line = LineItem(
+        version=locked,
+        heading=heading,
+        position=_next_position(locked, heading),
+        entry=row.entry,
+    )
+    for name, value in row.to.items():
+        setattr(line, name, value)
+    line.full_clean()
+    line.save()
+    return line, _entry(line, Deed.ADDED, trace.added(trace.texts_of(line)))
 
 
 @transaction.atomic
@@ -188,7 +257,7 @@ def _insert(line: LineItem, deed: Deed, *, by: User | None) -> LineItem:
     LineItem.objects.filter(
         version=line.version, heading=line.heading, position__gte=line.position
     ).update(position=F("position") + 1)
-    line.pk = None
+    line.pk, line.entry = None, None
     line._state.adding = True
     line.full_clean()
     line.save()

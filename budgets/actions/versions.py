@@ -90,7 +90,7 @@ def copy(
         for line, amount in zip(same, amounts, strict=True):
             line.amount = amount
     for line in lines:
-        line.pk, line.version, line.revision = None, draft, 1
+        line.pk, line.version, line.revision, line.entry = None, draft, 1, None
     LineItem.objects.bulk_create(lines)
     # One change for all lines: what they say is in the version they come from.
     _tell(draft, Deed.COPIED, by=by, lines=len(lines))

@@ -6,7 +6,7 @@ from budgets.models import Heading
 
 @admin.register(Heading)
 class HeadingAdmin(CarefulAdmin):
-    list_display = ["name", "kind", "position"]
+    list_display = ["name", "kind", "position", "is_staff_cost"]
     list_filter = ["kind"]
     search_fields = ["name"]
     ordering = ["-kind", "position", "pk"]

@@ -101,6 +101,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('income', 'income'), ('cost', 'cost')], max_length=10, verbose_name='kind')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('position', models.PositiveSmallIntegerField(default=0, help_text='Headings are listed by this number.', verbose_name='position')),
+                ('is_staff_cost', models.BooleanField(default=False, help_text="Counts towards the staff's share of the cost, a key figure of the budget.", verbose_name='cost of staff')),
             ],
             options={
                 'verbose_name': 'heading',
@@ -120,6 +121,7 @@ class Migration(migrations.Migration):
                 ('charge', models.CharField(blank=True, choices=[('', 'not charged (cost)'), ('agreement', 'shared by an agreement'), ('municipality', 'to one municipality'), ('other_party', 'to one other party'), ('on_order', 'on order')], max_length=20, verbose_name='charged')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('revision', models.PositiveIntegerField(default=1, editable=False, help_text='Counts the changes of the row.', verbose_name='revision')),
+                ('entry', models.UUIDField(editable=False, help_text='The empty row it was typed into: the same row sent twice adds one line.', null=True, unique=True, verbose_name='entry')),
                 ('agreement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='municipalities.agreement', verbose_name='agreement')),
                 ('heading', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='budgets.heading', verbose_name='heading')),
                 ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='municipalities.municipality', verbose_name='municipality')),

@@ -18,6 +18,11 @@ class Heading(models.Model):
     position = models.PositiveSmallIntegerField(
         _("position"), default=0, help_text=_("Headings are listed by this number.")
     )
+    is_staff_cost = models.BooleanField(
+        _("cost of staff"),
+        default=False,
+        help_text=_("Counts towards the staff's share of the cost, a key figure of the budget."),
+    )
 
     class Meta:
         verbose_name = _("heading")

@@ -77,6 +77,13 @@ class LineItem(InVersion):
     revision = models.PositiveIntegerField(
         _("revision"), default=1, editable=False, help_text=_("Counts the changes of the row.")
     )
+    entry = models.UUIDField(
+        _("entry"),
+        null=True,
+        unique=True,
+        editable=False,
+        help_text=_("The empty row it was typed into: the same row sent twice adds one line."),
+    )
 
     objects = LineItemQuerySet.as_manager()
 

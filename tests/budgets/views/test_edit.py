@@ -46,8 +46,16 @@ def posted(line: LineItem, **typed: str) -> dict[str, str]:
 
 
 def save(client: Client, line: LineItem, **typed: str) -> tuple[int, Any]:
-    response = client.post(f"{EDIT}{line.pk}/", posted(line, **typed))
-    return response.status_code, response.json()
+    """Save a row as the script does, and answer what became of it beside the sums."""
+    return sent(client, line, posted(line, **typed))
+
+
+def sent(client: Client, line: LineItem, row: dict[str, str]) -> tuple[int, Any]:
+    response = client.post(f"{EDIT}rows/", row)
+    answer = response.json()
+    return response.status_code, answer["rows"].get(f"line-{line.pk}", {}) | {
+        "figures": answer.get("figures")
+    }
 
 
 def test_a_row_that_is_left_is_saved_and_the_sums_follow(client: Client, staff: LineItem) -> None:
@@ -83,9 +91,9 @@ def test_a_cell_that_somebody_else_changed_is_refused_with_both_values(
     )
     status, answer = save(client, staff, amount="6 400 000")
     assert status == 409
-    assert answer["theirs"] == {"amount": "6\u00a0300\u00a0000"}
+    theirs = "6\u00a0300\u00a0000"
+    assert answer["theirs"] == {"amount": {"text": theirs, "value": theirs}}
     assert answer["values"]["amount"]["value"] == "6 400 000"
-    assert answer["values"]["revision"]["value"] == "2"
     staff.refresh_from_db()
     assert staff.amount == Decimal("6300000.00")
 
@@ -115,13 +123,17 @@ def test_keeping_mine_after_a_refusal_saves_it(
         read={"amount": staff.amount},
         revision=staff.revision,
     )
-    _, answer = save(client, staff, amount="6 400 000")
-    again = {f"line-{staff.pk}-revision": answer["values"]["revision"]["value"]}
-    for name, cell in answer["values"].items():
-        if name != "revision":
-            again[f"line-{staff.pk}-{name}"] = cell["value"]
-            again[f"initial-line-{staff.pk}-{name}"] = cell["read"]
-    assert client.post(f"{EDIT}{staff.pk}/", again).status_code == 200
+    row = posted(staff, amount="6 400 000")
+    assert sent(client, staff, row)[0] == 409
+    # Sent once more without a choice, as when the row is merely left again.
+    status, answer = sent(client, staff, row)
+    assert status == 409
+    theirs = answer["theirs"]["amount"]["value"]
+    chosen = {
+        f"line-{staff.pk}-amount-choice": "mine",
+        f"line-{staff.pk}-amount-theirs": theirs,
+    }
+    assert sent(client, staff, row | chosen)[0] == 200
     staff.refresh_from_db()
     assert staff.amount == Decimal("6400000.00")
 
@@ -131,9 +143,9 @@ def test_a_row_that_was_taken_out_is_told(
 ) -> None:
     row = posted(staff, amount="1")
     lines.remove(version=draft, line_id=staff.pk)
-    response = client.post(f"{EDIT}{staff.pk}/", row)
-    assert response.status_code == 409
-    assert response.json()["problem"]
+    status, answer = sent(client, staff, row)
+    assert status == 409
+    assert answer["problem"]
 
 
 def test_without_script_one_button_saves_every_row_and_adds_the_new(
@@ -204,7 +216,10 @@ def test_rows_move_and_double(client: Client, draft: BudgetVersion) -> None:
 
 
 def test_figures_follow_what_is_typed_before_it_is_saved(client: Client, staff: LineItem) -> None:
-    response = client.post(f"{EDIT}figures/", {str(staff.pk): "6280 tkr", "x": "y"})
+    response = client.post(
+        f"{EDIT}figures/",
+        {f"typed-line-{staff.pk}-under-{staff.heading_id}": "6280 tkr|", "typed-x": "y"},
+    )
     assert response.json()["figures"]["result"] == "0"
     staff.refresh_from_db()
     assert staff.amount == Decimal("6281000.00")
