@@ -56,9 +56,9 @@ async function fill(planned, targets, heading) {
     touched.push(row);
   }
   const next = touched.at(-1).nextElementSibling;
-  askForFigures();
+  const saved = save(...touched); // all at once, before leaving one of them saves it alone
   focusOn(next && cellOf(next, Object.keys(planned[0].changes)[0] ?? "text"));
-  await save(...touched);
+  if (!(await saved)) askForFigures();
 }
 
 // -- The preview ------------------------------------------------------------------------------
