@@ -53,6 +53,8 @@ export async function save(...wanted) {
   if (!open.length) return false;
   const sent = new Map(open.map((row) => [row, new Map(cells(row).map((one) => [one, one.value]))]));
   open.forEach((row) => (row.saving = true));
+  clearTimeout(pause); // the answer brings the figures
+  asked += 1;
   say(texts.saving, open[0]);
   let saved = false;
   try {
