@@ -146,8 +146,9 @@ def closed(door: Callable[[], object], *errors: type[Exception]) -> None:
 DAY = datetime.date(2020, 9, 25)
 ACTIONS: dict[str, Callable[[World], object]] = {
     "lines.add": lambda w: lines.add(version=w.frozen, heading=budgets.cost(), amount=Decimal(1)),
-    "lines.add_typed": lambda w: lines.add_typed(
-        version=w.frozen, heading=budgets.cost(), cells={"amount": Decimal(1)}
+    "lines.change_many": lambda w: lines.change_many(
+        version=w.frozen,
+        rows=[lines.TypedRow({"amount": Decimal(1)}, heading=budgets.cost())],
     ),
     "lines.change": lambda w: lines.change(
         version=w.frozen,
@@ -531,14 +532,13 @@ def test_every_guard_stands() -> None:
 
 # -- The pages
 
-PAGES = ["decide", "edit", "figures", "save-line", "add-line"]
+PAGES = ["decide", "edit", "figures", "save-rows", "act-on-row"]
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_no_page_writes_it(page: str, world: World, approver: User) -> None:
     line = world.line
     numbers = [2021, world.frozen.number]
-    numbers += {"save-line": [line.pk], "add-line": [line.heading_id]}.get(page, [])
     address = reverse(f"budgets:{page}", args=numbers)
     client = signed_in(approver)
     for step in ("send", "take-back", "adopt"):

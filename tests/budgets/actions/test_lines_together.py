@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -92,7 +92,7 @@ def both(first: Callable[[], None], second: Callable[[], None]) -> None:
 
 
 needs_two_connections = pytest.mark.skipif(
-    "connection.vendor == 'sqlite'", reason="in memory SQLite has one connection"
+    connection.vendor == "sqlite", reason="in memory SQLite has one connection"
 )
 
 
