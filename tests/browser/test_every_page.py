@@ -39,6 +39,7 @@ def pages_of_the_office() -> list[str]:
         "/budgets/2022/allocation/",
         "/budgets/2022/1/edit/",
         "/budgets/2022/1/decide/",
+        "/budgets/2021/1/history/",
         "/budgets/new/",
         "/budgets/table/?years=2022",
     ]
