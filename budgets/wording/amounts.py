@@ -34,16 +34,17 @@ _LONGEST_QUOTE = 50
 
 def uplift_refusal(error: money.AmountError) -> str:
     """Say what is wrong with a typed uplift, and how to type it."""
+    typed = _quoted(error)
     if isinstance(error, TooManyPercent):
-        return _("“%(typed)s” is more than a thousand per cent.") % {"typed": error.text}
+        return _("“%(typed)s” is more than a thousand per cent.") % {"typed": typed}
     return _(
         "“%(typed)s” is neither per cent nor an amount. Write it like 3 %%, −1,5 %% or 50 tkr."
-    ) % {"typed": error.text}
+    ) % {"typed": typed}
 
 
 def refusal(error: money.AmountError) -> str:
     """Say what is wrong with a typed amount, and how to type it."""
-    typed = Truncator(error.text).chars(_LONGEST_QUOTE)
+    typed = _quoted(error)
     match error:
         case money.EmptyAmount():
             return _("Type an amount, such as 5 616 000, 5616 tkr or 5,6 mkr.")
@@ -63,3 +64,8 @@ def refusal(error: money.AmountError) -> str:
                 "“%(typed)s” is not an amount. "
                 "Write it like 5 616 000, 5616 tkr, 5,6 mkr or −12,50."
             ) % {"typed": typed}
+
+
+def _quoted(error: money.AmountError) -> str:
+    """What was typed, no longer than a sentence bears."""
+    return Truncator(error.text).chars(_LONGEST_QUOTE)

@@ -74,6 +74,15 @@ def test_what_cannot_be_is_told_and_what_was_typed_stays(
     assert not BudgetVersion.objects.filter(budget_year__year=2023).exists()
 
 
+@pytest.mark.parametrize("typed", ["9" * 10_000, "9" * 10_000 + " %"])
+def test_an_endless_uplift_is_quoted_in_part(client: Client, typed: str) -> None:
+    page = client.post(NEW, TYPED | {"all": typed}).content.decode()
+    told = page.replace(f'value="{typed}"', "")
+    assert "är varken procent eller ett belopp" in told
+    assert "9" * 49 + "…" in told
+    assert "9" * 50 not in told
+
+
 def test_only_the_office_starts_a_year(
     the_example: None, administrator: User, contact_of_krokom: User
 ) -> None:
