@@ -53,7 +53,7 @@ def _lines_of(version: BudgetVersion) -> list[Line]:
             heading_id=line.heading_id,
             text=line.text,
             amount=line.amount,
-            charged=str(line.charged_to or line.charge),
+            charged=str(line.charged_to or line.get_charge_display()),
             account=line.account,
             note=line.note,
         )

@@ -26,9 +26,11 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 
 def _newest_two(visible: "QuerySet[BudgetVersion]") -> dict[str, int]:
-    """The newest version and the one it was made from, or else the one before it."""
+    """The newest version and the one it was made from; where that is hidden, the one before it."""
     newest = list(visible[:2])
     if len(newest) < 2:
         return {}
     after, before = newest
-    return {"before": after.based_on_id or before.pk, "after": after.pk}
+    if after.based_on_id and visible.filter(pk=after.based_on_id).exists():
+        return {"before": after.based_on_id, "after": after.pk}
+    return {"before": before.pk, "after": after.pk}

@@ -1,5 +1,6 @@
 """Two versions side by side, with what differs marked."""
 
+import datetime
 from decimal import Decimal
 
 import pytest
@@ -7,9 +8,10 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from budgets.actions import lines
+from budgets.actions import adoption, lines, versions
 from budgets.models import BudgetVersion, Heading, LineItem
 from budgets.models.comparing import differences_between
+from municipalities.models import Agreement
 from tests.conftest import signed_in
 
 COMPARE = "/budgets/compare/"
@@ -47,6 +49,27 @@ def test_an_added_a_removed_and_a_changed_line_are_marked(client: Client) -> Non
     page = client.get(COMPARE).content.decode()
     assert "became-removed" in page
     assert "became-added" in page
+
+
+def test_another_way_of_charging_is_told_in_the_readers_words(client: Client) -> None:
+    draft = version(2022)
+    on_order = LineItem.objects.get(version=draft, heading__name="Intäkter uppdragsupphandlingar")
+    on_order.charge_code = f"agreement:{Agreement.objects.get().pk}"
+    on_order.save()
+    page = client.get(COMPARE).content.decode()
+    assert "debiteras: på beställning → Grundavtalet" in page
+    assert "on_order" not in page
+
+
+def test_a_contact_is_not_led_to_the_draft_a_version_was_made_from(
+    contact_of_krokom: User,
+) -> None:
+    autumn = datetime.date(2021, 9, 23)
+    second = versions.copy(version(2022), to_year=2022, planned_adoption_date=autumn)
+    adoption.adopt(second, on=autumn, reference="§ 1", by=None, imbalance_reason="Prov")
+    page = signed_in(contact_of_krokom).get(COMPARE).content.decode()
+    assert "Budget 2022, version 2, mot Budget 2021, version 1" in page
+    assert 'role="alert"' not in page
 
 
 def test_a_contact_cannot_choose_a_draft(contact_of_krokom: User) -> None:
