@@ -83,6 +83,7 @@ def _with_tables(
     beside: dict[int, Sharing] = {}
     if other_day and other_day.snapshot and not other_day.is_same:
         beside = {s.agreement.pk: s for s in sharings_of(version, by=other_day.snapshot)}
+    open_to = codes_open_to(user)
     shown = []
     for sharing in sharings_of(version):
         table = None
@@ -91,7 +92,7 @@ def _with_tables(
                 version,
                 sharing,
                 beside=beside.get(sharing.agreement.pk),
-                open_to=codes_open_to(user),
+                open_to=open_to,
                 prefix=f"{sharing.agreement.pk}-",
             )
             RequestConfig(request, paginate=False).configure(table)

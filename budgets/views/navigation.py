@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from accounts.models import Role
@@ -17,12 +18,17 @@ class Door:
     is_here: bool
 
 
-def navigation(request: HttpRequest) -> dict[str, list[Door]]:
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """The doors, found where a template shows them: tables are rendered with a context too."""
+    return {"doors": SimpleLazyObject(lambda: _doors(request))}
+
+
+def _doors(request: HttpRequest) -> list[Door]:
     """The doors of the person who is signed in; the year chosen last goes along."""
     user = getattr(request, "user", None)
     match = request.resolver_match
     if user is None or not user.is_authenticated or match is None or "admin" in match.namespaces:
-        return {}
+        return []
     year = _chosen_year(request)
     doors: list[tuple[str, str, dict[str, int]]] = [
         (_("Start"), "start", {}),
@@ -35,12 +41,10 @@ def navigation(request: HttpRequest) -> dict[str, list[Door]]:
         )
     if user.role == Role.ADMINISTRATOR:
         doors.append((_("Administration"), "admin:index", {}))
-    return {
-        "doors": [
-            Door(label, reverse(name, kwargs=where), match.view_name == name)
-            for label, name, where in doors
-        ]
-    }
+    return [
+        Door(label, reverse(name, kwargs=where), match.view_name == name)
+        for label, name, where in doors
+    ]
 
 
 def _chosen_year(request: HttpRequest) -> int | None:

@@ -3,14 +3,16 @@
 import csv
 import datetime
 from collections.abc import Callable
+from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from budgets.actions import adoption
-from budgets.models import BudgetVersion
+from budgets.actions import adoption, consultation, lines
+from budgets.models import BudgetVersion, Heading
 from municipalities.actions import agreements, populations
 from municipalities.models import Agreement, Municipality
 from tests.budgets.views.conftest import NOT_TO_OUTSIDERS, OFFICE_ALONE
@@ -195,3 +197,20 @@ def test_nor_does_it_when_the_shares_are_frozen(office: Client) -> None:
     (table,) = read(office.get("/budgets/2022/allocation/")).tables
     assert len(table) == 1 + 40 + 1
     assert queries_for(office, "/budgets/2022/allocation/") == with_eight
+
+
+def test_nor_does_it_with_the_agreements(krokom: Client) -> None:
+    address = "/budgets/2022/allocation/"
+    draft = BudgetVersion.objects.get(budget_year__year=2022)
+    day = timezone.localdate() + datetime.timedelta(days=30)
+    consultation.send(draft, answers_by=day, by=None)
+    with_one = queries_for(krokom, address)
+    consultation.take_back(draft, by=None)
+    members = Municipality.objects.filter(participations__isnull=False)
+    for name in ("Tolkförmedling", "Arkiv"):
+        agreement = agreements.create(name=name, members=members, from_year=2019)
+        heading = Heading.objects.get(name="Intäkter uppdragsupphandlingar")
+        lines.add(version=draft, heading=heading, amount=Decimal(1000), charged_to=agreement)
+    consultation.send(draft, answers_by=day, by=None)
+    assert len(read(krokom.get(address)).tables) == 3
+    assert queries_for(krokom, address) == with_one
