@@ -13,13 +13,16 @@ from budgets.actions.errors import WrongState
 from budgets.actions.lines import lock_draft, lock_open
 from budgets.models import BudgetVersion, State
 
+_NOT_TYPED_AT_SENDING = {field.name for field in BudgetVersion._meta.fields} - {"answers_by"}
+
 
 @transaction.atomic
 def send(version: BudgetVersion, *, answers_by: datetime.date, by: User | None) -> BudgetVersion:
     """Let the contacts see the version, and ask for answers until a last day.
 
     Its lines cannot change until it is taken back. Raises ``ValidationError`` for a last day that
-    has passed, ``WrongState`` or ``VersionIsFrozen`` where the version is no draft.
+    has passed or is after 2099, ``WrongState`` or ``VersionIsFrozen`` where the version is no
+    draft.
     """
     draft = lock_draft(version)
     if answers_by < timezone.localdate():
@@ -27,6 +30,7 @@ def send(version: BudgetVersion, *, answers_by: datetime.date, by: User | None) 
     before = trace.texts_of(draft)
     draft.state = State.CONSULTATION
     draft.answers_by = answers_by
+    draft.clean_fields(exclude=_NOT_TYPED_AT_SENDING)
     draft.save()
     _tell(draft, Deed.SENT_TO_CONSULTATION, before, by=by)
     return draft

@@ -58,6 +58,15 @@ def test_a_last_day_that_has_passed_is_refused_at_the_field(
     assert state_of(draft) == State.DRAFT
 
 
+def test_a_last_day_beyond_all_reason_is_refused_at_the_field(
+    draft: BudgetVersion, editor: User
+) -> None:
+    response = signed_in(editor).post(DECIDE, {"step": "send", "answers_by": "9999-12-31"})
+    assert response.status_code == 422
+    assert "Datumet måste vara mellan 1989 och 2099." in response.content.decode()
+    assert state_of(draft) == State.DRAFT
+
+
 def test_lines_in_consultation_stay_as_they_were_sent(draft: BudgetVersion, editor: User) -> None:
     client = signed_in(editor)
     send(client)
