@@ -6,6 +6,7 @@ from budgets.views.decide import decide
 from budgets.views.grid import script as grid
 from budgets.views.grid.edit import edit
 from budgets.views.history import history
+from budgets.views.imports import edit_workbook, take_in
 from budgets.views.new import new
 from budgets.views.share import share
 from budgets.views.table import table, table_workbook
@@ -41,6 +42,8 @@ urlpatterns: list[URLPattern] = [
     path("<year:year>/<int:number>/decide/", decide, name="decide"),
     path("<year:year>/<int:number>/history/", history, name="history"),
     path("<year:year>/<int:number>/edit/", edit, name="edit"),
+    path("<year:year>/<int:number>/edit.xlsx", edit_workbook, name="edit-workbook"),
+    path("<year:year>/<int:number>/import/", take_in, name="import"),
     path("<year:year>/<int:number>/edit/figures/", grid.figures, name="figures"),
     path("<year:year>/<int:number>/edit/rows/", grid.save_rows, name="save-rows"),
     path("<year:year>/<int:number>/edit/act/", grid.act, name="act-on-row"),

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
+from itertools import zip_longest
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
@@ -39,7 +40,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.xml.functions import Element, SubElement
 
 from budgets.core.money import Unit
-from budgets.excel.styles import FONT, INK, MUTED, WARNING, ZERO, Look
+from budgets.excel.styles import FONT, INK, MUTED, WARNING, ZERO, Look, kronor_with
 
 CREATOR = "Fördela"
 LONGEST_NAME = 31
@@ -137,6 +138,11 @@ class Sheet:
         sheet._writer = _Writer(sheet)
         sheet._writer.write_top()
 
+    @property
+    def next_row(self) -> int:
+        """The number that the row appended next will have."""
+        return self._row + 1
+
     def rows(self, looks: Sequence[Look]) -> Rows:
         """A kind of row, to append rows of."""
         return Rows(self, looks)
@@ -170,6 +176,8 @@ class Sheet:
         kind: Literal["whole", "decimal"],
         bounds: tuple[Decimal | int, Decimal | int],
         message: str,
+        *,
+        blank: bool = False,
     ) -> None:
         """Let people type nothing but numbers of a kind between two bounds."""
         validation = DataValidation(
@@ -177,12 +185,70 @@ class Sheet:
             operator="between",
             formula1=str(bounds[0]),
             formula2=str(bounds[1]),
-            allow_blank=False,
+            allow_blank=blank,
             showErrorMessage=True,
             error=message[:225],
         )
-        validation.add(cells)
-        self._sheet.data_validations.append(validation)
+        self._guard(cells, validation)
+
+    def validate_length(self, cells: str, longest: int, message: str) -> None:
+        """Let people type no text that is longer."""
+        self._guard(
+            cells,
+            DataValidation(
+                type="textLength",
+                operator="lessThanOrEqual",
+                formula1=str(longest),
+                allow_blank=True,
+                showErrorMessage=True,
+                error=message[:225],
+            ),
+        )
+
+    def offer(self, cells: str, source: str, message: str) -> None:
+        """Let people choose from a drop-down list of what stands in the cells of ``source``."""
+        self._guard(
+            cells,
+            DataValidation(
+                type="list",
+                formula1=source,
+                allow_blank=True,
+                showErrorMessage=True,
+                error=message[:225],
+            ),
+        )
+
+    def protect(self) -> None:
+        """Keep every cell as it is but those whose look is unlocked. There is no password."""
+        protection = self._sheet.protection
+        protection.sheet = True
+        protection.formatColumns = protection.formatRows = False  # False is: people may
+
+    def hide_column(self, position: int) -> None:
+        """Keep a column, counted from 1, out of sight."""
+        self._sheet.column_dimensions[get_column_letter(position)].hidden = True
+
+    def hide_beside(self, name: str, columns: Sequence[Sequence[str]]) -> None:
+        """Add a sheet that nobody sees, with these texts in its columns."""
+        beside: Any = self._workbook.create_sheet(name)
+        beside.sheet_state = "veryHidden"
+        beside.protection.sheet = True
+        for texts in zip_longest(*columns, fillvalue=""):
+            row = []
+            for text in texts:
+                cell = _Cell(beside, row=1, column=1)
+                cell.set_text(text)
+                row.append(cell)
+            beside.append(row)
+
+    def show_ore(self, cells: str) -> None:
+        """Show two decimals where an amount holds öre, in cells whose format has none."""
+        first = cells.partition(":")[0]
+        style = DifferentialStyle(numFmt=NumberFormat(numFmtId=165, formatCode=kronor_with(2)))
+        formula = f"AND(ISNUMBER({first}),ROUND({first},2)<>ROUND({first},0))"
+        self._sheet.conditional_formatting.add(
+            cells, Rule(type="expression", formula=[formula], dxf=style)
+        )
 
     def warn_unless_zero(self, cell: str) -> None:
         """Show what the cell says in red when it is not 0."""
@@ -216,6 +282,10 @@ class Sheet:
         self._workbook.save(stream)
         return stream.getvalue()
 
+    def _guard(self, cells: str, validation: DataValidation) -> None:
+        validation.add(cells)
+        self._sheet.data_validations.append(validation)
+
     def _append(self, row: Sequence[Cell], height: float | None) -> int:
         self._row += 1
         if height is not None:
@@ -233,6 +303,8 @@ class Sheet:
             model.border = look.border
             model.fill = look.fill
             model.number_format = look.format
+            if look.unlocked:
+                model.protection = look.protection
         cell = _Cell(self._sheet, row=1, column=1)
         cell._style = copy(model._style)
         return cell
@@ -320,9 +392,14 @@ def decimal(value: Fraction) -> Decimal:
     return Decimal(value.numerator) / Decimal(value.denominator)
 
 
+def writable(text: str) -> str:
+    """Take out what XML cannot hold."""
+    return _NOT_IN_XML.sub("\ufffd", text)
+
+
 def _valid_text(text: str) -> str:
     """Take out what XML cannot hold, and keep Excel from reading ``_x0041_`` as a letter."""
-    return _ESCAPE_LOOKALIKE.sub("_x005F_", _NOT_IN_XML.sub("\ufffd", text))
+    return _ESCAPE_LOOKALIKE.sub("_x005F_", writable(text))
 
 
 def _formula_element(cell: Any) -> Any:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 
 from budgets.core.money import MINUS, NO_BREAK_SPACE, Unit
 
@@ -60,6 +60,8 @@ class Look:
     top: Rule | None = None
     bottom: Rule | None = None
     ground: str | None = None
+    unlocked: bool = False
+    """Whether it can be typed in where the sheet is protected."""
 
     @property
     def font(self) -> Font:
@@ -77,8 +79,14 @@ class Look:
     def fill(self) -> PatternFill:
         return _fill(self.ground)
 
+    @property
+    def protection(self) -> Protection:
+        return _UNLOCKED if self.unlocked else _LOCKED
+
 
 # Styles are the same in every workbook, and take longer to make than a row of cells.
+
+_LOCKED, _UNLOCKED = Protection(), Protection(locked=False)
 
 
 @cache

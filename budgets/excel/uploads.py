@@ -1,0 +1,99 @@
+"""What people hand in: workbooks that anybody may have made, read at arm's length."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from budgets.excel.reading import MOST_BYTES, SECONDS, Refusal, Refused, look_at_the_outside
+
+__all__ = ["MOST_BYTES", "Book", "ReadCell", "ReadSheet", "Refusal", "Refused", "read_upload"]
+
+_ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCell:
+    """What stands in a cell.
+
+    ``kind`` is s text, n number, b yes or no, d day or e error, and empty for a formula that
+    carries no result. Of a formula it is the kind of the result that the file remembers.
+    """
+
+    kind: str
+    text: str
+    is_formula: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSheet:
+    """A sheet: its rows by number, their cells by column, both counted from 1."""
+
+    name: str
+    is_hidden: bool
+    merged: Sequence[str]
+    rows: Mapping[int, Mapping[int, ReadCell]]
+
+    def text(self, row: int, column: int) -> str:
+        """The text of a cell, without the spaces around it; empty if it is empty."""
+        cell = self.rows.get(row, {}).get(column)
+        return " ".join(cell.text.split()) if cell else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A workbook as it was read."""
+
+    sheets: Sequence[ReadSheet]
+
+
+def read_upload(file: bytes) -> Book:
+    """Read a workbook in a process with limits; raises ``Refused``, whatever the file holds."""
+    look_at_the_outside(file)
+    try:
+        run = subprocess.run(
+            [sys.executable, "-m", "budgets.excel.reading"],
+            input=file,
+            capture_output=True,
+            cwd=_ROOT,
+            env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(_ROOT)},
+            timeout=2 * SECONDS,
+            check=False,
+        )
+        answer = json.loads(run.stdout) if run.returncode == 0 else None
+    except (subprocess.TimeoutExpired, ValueError):
+        answer = None
+    if answer is None:
+        raise Refused(Refusal.TOO_MUCH_WORK)
+    if "refused" in answer:
+        raise Refused(Refusal(answer["refused"]))
+    return book_from(answer)
+
+
+def book_from(answer: Mapping[str, Any]) -> Book:
+    """Make a workbook of what the reading process answered."""
+    return Book(
+        [
+            ReadSheet(
+                sheet["name"],
+                sheet["hidden"],
+                sheet["merged"],
+                {
+                    number: {column: _cell(kind, content) for column, kind, content in cells}
+                    for number, cells in sheet["rows"]
+                },
+            )
+            for sheet in answer["sheets"]
+        ]
+    )
+
+
+def _cell(kind: str, content: Any) -> ReadCell:
+    if kind != "f":
+        return ReadCell(kind, content)
+    result_kind, text = content or ("", "")
+    return ReadCell(result_kind, text, is_formula=True)

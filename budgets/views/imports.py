@@ -1,0 +1,196 @@
+"""Taking a workbook in: hand it in, look at what it would change, confirm."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from budgets.actions import imports
+from budgets.actions.errors import VersionIsFrozen, WrongState
+from budgets.actions.imports import Draft, DraftMoved, Undecided, draft_of
+from budgets.core.merging import compare, touched
+from budgets.excel.editing import editing_workbook
+from budgets.excel.identity import SealBroken
+from budgets.excel.returned import Returned, returned
+from budgets.excel.uploads import MOST_BYTES, Refusal, Refused, read_upload
+from budgets.forms.grid import charge_choices
+from budgets.forms.imports import UploadForm
+from budgets.models import BudgetVersion, Heading, LineItem
+from budgets.models.rules import may_edit
+from budgets.tables import imports as tables
+from budgets.views import plans
+from budgets.views.downloads import workbook_response
+from budgets.views.plans import Plan
+from budgets.views.versions import version_or_404
+from budgets.wording import imports as wording
+
+
+def edit_workbook(request: HttpRequest, year: int, number: int) -> HttpResponse:
+    """Hand out the draft as a workbook made for editing."""
+    version = _editable(request, year, number)
+    lines = list(
+        LineItem.objects.filter(version=version).select_related(
+            "heading", "agreement", "municipality", "other_party"
+        )
+    )
+    workbook = editing_workbook(
+        version,
+        headings=list(Heading.objects.all()),
+        lines=lines,
+        charges=_charges(lines).items(),
+        made_on=timezone.localdate(),
+    )
+    return workbook_response(workbook, str(version))
+
+
+def take_in(request: HttpRequest, year: int, number: int) -> HttpResponse:
+    """Take a workbook in, step by step."""
+    version = _editable(request, year, number)
+    match request.POST.get("step"):
+        case None:
+            return _choose_file(request, version, UploadForm())
+        case "confirm":
+            return _confirm(request, version)
+        case _:
+            return _read(request, version)
+
+
+def _editable(request: HttpRequest, year: int, number: int) -> BudgetVersion:
+    user = request.user
+    assert isinstance(user, User)
+    version = version_or_404(user, year, number)
+    if not may_edit(user, version):
+        raise PermissionDenied(_("%(version)s is not open for changes.") % {"version": version})
+    return version
+
+
+def _charges(lines: Sequence[LineItem]) -> dict[str, str]:
+    """The labels of all ways of charging: those to choose from, and those that lines have."""
+    charges = dict(charge_choices())
+    for line in lines:
+        if line.charge_code and line.charge_code not in charges:
+            charges[line.charge_code] = str(line.charged_to)
+    return charges
+
+
+def _choose_file(
+    request: HttpRequest, version: BudgetVersion, form: UploadForm, status: int = 200
+) -> HttpResponse:
+    context = {"version": version, "form": form}
+    return render(request, "budgets/import.html", context, status=status)
+
+
+def _read(request: HttpRequest, version: BudgetVersion) -> HttpResponse:
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _choose_file(request, version, form, status=422)
+    file = form.cleaned_data["file"]
+    try:
+        if file.size > MOST_BYTES:
+            raise Refused(Refusal.TOO_LARGE)
+        book = read_upload(file.read())
+        headings = {heading.pk: heading.is_income for heading in Heading.objects.all()}
+        found = returned(book, headings)
+    except Refused as refused:
+        form.add_error("file", wording.refusal(refused.why))
+        return _choose_file(request, version, form, status=422)
+    except SealBroken:
+        form.add_error("file", wording.seal_broken())
+        return _choose_file(request, version, form, status=422)
+    if found is None:
+        form.add_error("file", wording.refusal(Refusal.NO_WORKBOOK))
+        return _choose_file(request, version, form, status=422)
+    if found.identity.version != version.pk:
+        form.add_error("file", wording.other_version(found.identity.name, version))
+        return _choose_file(request, version, form, status=422)
+    return _preview_returned(request, version, form, found)
+
+
+def _preview_returned(
+    request: HttpRequest, version: BudgetVersion, form: UploadForm, found: Returned
+) -> HttpResponse:
+    draft = draft_of(version)
+    intents = [intent for intent in found.intents if touched(intent)]
+    plan = Plan(draft.fingerprint, secrets.token_hex(8), intents)
+    try:
+        return _preview(request, version, draft, plan, problems=found.problems)
+    except plans.TooLarge:
+        form.add_error("file", wording.too_much_to_keep())
+        return _choose_file(request, version, form, status=422)
+
+
+def _preview(
+    request: HttpRequest,
+    version: BudgetVersion,
+    draft: Draft,
+    plan: Plan,
+    *,
+    problems: Sequence[object] = (),
+    choices: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    outcomes = compare(plan.intents, draft.cells())
+    headings = Heading.objects.in_bulk()
+    context = {
+        "version": version,
+        "rows": tables.preview(outcomes, draft, headings, dict(charge_choices()), choices or {}),
+        "counted": tables.counted(outcomes),
+        "totals": tables.totals(outcomes, draft, headings),
+        "problems": problems,
+        "clashes": any(outcome.clashes for outcome in outcomes),
+        "printed": plan.printed,
+        "plan": plans.signed(plan, request.user, version),
+        "form": UploadForm(),
+    }
+    return render(
+        request, "budgets/import_preview.html", context, status=422 if problems else status
+    )
+
+
+def _confirm(request: HttpRequest, version: BudgetVersion) -> HttpResponse:
+    try:
+        plan = plans.unsigned(request.POST.get("plan", ""), request.user, version)
+    except plans.NotOurs:
+        messages.error(request, _("The preview is too old. Hand the workbook in again."))
+        return redirect("budgets:import", version.year, version.number)
+    done = request.session.get("taken_in", [])
+    if plan.nonce in done:
+        messages.info(request, _("The workbook is taken in already."))
+        return redirect("budgets:edit", version.year, version.number)
+    choices = {n: str(value) for n, value in request.POST.items() if n.startswith("keep-")}
+    try:
+        outcomes = imports.take_in(
+            version=version,
+            intents=plan.intents,
+            choices=choices,
+            fingerprint=plan.fingerprint,
+            printed=plan.printed if "keep_printed" in request.POST else (),
+        )
+    except DraftMoved:
+        messages.warning(request, wording.draft_moved())
+        draft = draft_of(version)
+        return _preview(request, version, draft, plan.of(draft.fingerprint), status=409)
+    except Undecided:
+        messages.error(request, wording.undecided())
+        return _preview(request, version, draft_of(version), plan, choices=choices, status=422)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return _preview(request, version, draft_of(version), plan, status=422)
+    except (WrongState, VersionIsFrozen):
+        messages.error(request, _("Somebody else has taken the version further meanwhile."))
+        return redirect("budgets:version", version.year, version.number)
+    request.session["taken_in"] = [*done, plan.nonce][-20:]
+    text = ngettext(
+        "The workbook is taken in: %(n)s row.",
+        "The workbook is taken in: %(n)s rows.",
+        len(outcomes),
+    )
+    messages.success(request, text % {"n": len(outcomes)})
+    return redirect("budgets:edit", version.year, version.number)
