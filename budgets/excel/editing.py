@@ -88,8 +88,8 @@ class _Workbook:
 
     def written(self) -> bytes:
         sheet = self.sheet
-        sheet.set_up(header_row=_HEADER_ROW, freeze=f"B{_HEADER_ROW + 1}")
         sheet.hide_column(MARK_IN)
+        sheet.set_up(header_row=_HEADER_ROW, freeze=f"B{_HEADER_ROW + 1}")
         sheet.heading(
             _(
                 "Type in the shaded cells. A row whose cells are emptied is taken out; "

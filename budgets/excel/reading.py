@@ -117,7 +117,7 @@ class _Inside:
     def __init__(self) -> None:
         self.merged: list[str] = []
         self.cells = self.rows = self.last_row = 0
-        self._row = self._column = 0
+        self._row = self._column = self._strings = 0
         self._row_counts = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -130,6 +130,10 @@ class _Inside:
                 self._column = _column(letters[0]) if letters else self._column + 1
             case "v" | "is" | "f":
                 self._filled()
+            case "si":
+                self._strings += 1
+                if self._strings > MOST_CELLS:
+                    raise Refused(Refusal.TOO_MANY_ROWS)
             case "mergeCell" if len(self.merged) < MOST_ROWS:
                 self.merged.append(attributes.get("ref", ""))
 

@@ -225,7 +225,7 @@ class Sheet:
         protection.formatColumns = protection.formatRows = False  # False is: people may
 
     def hide_column(self, position: int) -> None:
-        """Keep a column, counted from 1, out of sight."""
+        """Keep a column, counted from 1, out of sight; to be said before ``set_up``."""
         self._sheet.column_dimensions[get_column_letter(position)].hidden = True
 
     def hide_beside(self, name: str, columns: Sequence[Sequence[str]]) -> None:

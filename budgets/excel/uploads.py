@@ -11,7 +11,17 @@ from typing import Any
 
 from budgets.excel.reading import MOST_BYTES, SECONDS, Refusal, Refused, look_at_the_outside
 
-__all__ = ["MOST_BYTES", "Book", "ReadCell", "ReadSheet", "Refusal", "Refused", "read_upload"]
+__all__ = [
+    "MOST_BYTES",
+    "Book",
+    "ReadCell",
+    "ReadSheet",
+    "Refusal",
+    "Refused",
+    "packed",
+    "read_upload",
+    "unpacked",
+]
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -97,3 +107,40 @@ def _cell(kind: str, content: Any) -> ReadCell:
         return ReadCell(kind, content)
     result_kind, text = content or ("", "")
     return ReadCell(result_kind, text, is_formula=True)
+
+
+def packed(book: Book) -> list[Any]:
+    """A workbook as JSON holds it; ``unpacked`` makes it whole again."""
+    return [
+        [
+            sheet.name,
+            sheet.is_hidden,
+            list(sheet.merged),
+            [
+                [
+                    row,
+                    [
+                        [column, cell.kind, cell.text, cell.is_formula]
+                        for column, cell in cells.items()
+                    ],
+                ]
+                for row, cells in sheet.rows.items()
+            ],
+        ]
+        for sheet in book.sheets
+    ]
+
+
+def unpacked(content: list[Any]) -> Book:
+    """Make a workbook of what ``packed`` wrote."""
+    return Book(
+        [
+            ReadSheet(
+                name,
+                is_hidden,
+                merged,
+                {row: {column: ReadCell(*cell) for column, *cell in cells} for row, cells in rows},
+            )
+            for name, is_hidden, merged, rows in content
+        ]
+    )

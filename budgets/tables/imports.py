@@ -44,7 +44,6 @@ class PreviewRow:
     row: int
     heading: str
     name: str
-    kind: str
     cells: Sequence[PreviewCell]
     clashes: bool
 
@@ -133,21 +132,9 @@ class _Layout:
             row=intent.row,
             heading=str(self.heading or ""),
             name=(self.line.text if self.line else "") or str(known.get("text", "")),
-            kind=self._kind(),
             cells=self._cells(),
             clashes=self.outcome.clashes,
         )
-
-    def _kind(self) -> str:
-        match self.outcome.kind:
-            case Kind.CHANGED:
-                return _("changed")
-            case Kind.NEW:
-                return _("new")
-            case Kind.REMOVED:
-                return _("taken out")
-            case Kind.GONE:
-                return _("taken out by somebody else")
 
     def _cells(self) -> list[PreviewCell]:
         intent = self.outcome.intent
@@ -166,13 +153,8 @@ class _Layout:
     def _cell(self, cell: CellChange) -> PreviewCell:
         now, typed = self._text(cell.field, cell.now), self._text(cell.field, cell.typed)
         if not cell.clashes:
-            return PreviewCell(
-                self._label(cell.field),
-                now,
-                typed,
-                cell.field == "amount",
-                self.outcome.intent.note,
-            )
+            note = self.outcome.intent.note
+            return PreviewCell(self._label(cell.field), now, typed, note=note)
         name = choice_name(self.outcome, cell)
         read = self._text(cell.field, cell.read)
         return PreviewCell(
@@ -193,7 +175,9 @@ class _Layout:
             what,
             self._summary(now),
             "",
-            note=_("Somebody else has changed the row since the workbook was made."),
+            note=_("Somebody else has changed the row since the workbook was made.")
+            if self.line
+            else _("Somebody else has taken the row out since the workbook was made."),
             choice=name,
             sides=self._sides(name, (mine, typed), (theirs, "")),
         )

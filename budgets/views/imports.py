@@ -1,7 +1,7 @@
 """Taking a workbook in: hand it in, look at what it would change, confirm."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from budgets.actions import imports
 from budgets.actions.errors import VersionIsFrozen, WrongState
-from budgets.actions.imports import Draft, DraftMoved, Undecided, draft_of
-from budgets.core.merging import compare, touched
+from budgets.actions.imports import DraftMoved, Undecided, draft_of
+from budgets.core.merging import touched
 from budgets.excel.editing import editing_workbook
 from budgets.excel.identity import SealBroken
 from budgets.excel.returned import Returned, returned
@@ -24,9 +24,9 @@ from budgets.forms.grid import charge_choices
 from budgets.forms.imports import UploadForm
 from budgets.models import BudgetVersion, Heading, LineItem
 from budgets.models.rules import may_edit
-from budgets.tables import imports as tables
-from budgets.views import plans
+from budgets.views import import_map, plans
 from budgets.views.downloads import workbook_response
+from budgets.views.import_preview import preview
 from budgets.views.plans import Plan
 from budgets.views.versions import version_or_404
 from budgets.wording import imports as wording
@@ -56,6 +56,8 @@ def take_in(request: HttpRequest, year: int, number: int) -> HttpResponse:
     match request.POST.get("step"):
         case None:
             return _choose_file(request, version, UploadForm())
+        case "map":
+            return import_map.look(request, version)
         case "confirm":
             return _confirm(request, version)
         case _:
@@ -105,7 +107,12 @@ def _read(request: HttpRequest, version: BudgetVersion) -> HttpResponse:
         form.add_error("file", wording.seal_broken())
         return _choose_file(request, version, form, status=422)
     if found is None:
-        form.add_error("file", wording.refusal(Refusal.NO_WORKBOOK))
+        try:
+            return import_map.first_look(request, version, book, file.name)
+        except plans.TooLarge:
+            form.add_error("file", wording.too_much_to_keep())
+        except import_map.NoRows:
+            form.add_error("file", wording.nothing_to_map())
         return _choose_file(request, version, form, status=422)
     if found.identity.version != version.pk:
         form.add_error("file", wording.other_version(found.identity.name, version))
@@ -120,38 +127,10 @@ def _preview_returned(
     intents = [intent for intent in found.intents if touched(intent)]
     plan = Plan(draft.fingerprint, secrets.token_hex(8), intents)
     try:
-        return _preview(request, version, draft, plan, problems=found.problems)
+        return preview(request, version, draft, plan, problems=found.problems)
     except plans.TooLarge:
         form.add_error("file", wording.too_much_to_keep())
         return _choose_file(request, version, form, status=422)
-
-
-def _preview(
-    request: HttpRequest,
-    version: BudgetVersion,
-    draft: Draft,
-    plan: Plan,
-    *,
-    problems: Sequence[object] = (),
-    choices: Mapping[str, str] | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    outcomes = compare(plan.intents, draft.cells())
-    headings = Heading.objects.in_bulk()
-    context = {
-        "version": version,
-        "rows": tables.preview(outcomes, draft, headings, dict(charge_choices()), choices or {}),
-        "counted": tables.counted(outcomes),
-        "totals": tables.totals(outcomes, draft, headings),
-        "problems": problems,
-        "clashes": any(outcome.clashes for outcome in outcomes),
-        "printed": plan.printed,
-        "plan": plans.signed(plan, request.user, version),
-        "form": UploadForm(),
-    }
-    return render(
-        request, "budgets/import_preview.html", context, status=422 if problems else status
-    )
 
 
 def _confirm(request: HttpRequest, version: BudgetVersion) -> HttpResponse:
@@ -176,13 +155,13 @@ def _confirm(request: HttpRequest, version: BudgetVersion) -> HttpResponse:
     except DraftMoved:
         messages.warning(request, wording.draft_moved())
         draft = draft_of(version)
-        return _preview(request, version, draft, plan.of(draft.fingerprint), status=409)
+        return preview(request, version, draft, plan.of(draft.fingerprint), status=409)
     except Undecided:
         messages.error(request, wording.undecided())
-        return _preview(request, version, draft_of(version), plan, choices=choices, status=422)
+        return preview(request, version, draft_of(version), plan, choices=choices, status=422)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return _preview(request, version, draft_of(version), plan, status=422)
+        return preview(request, version, draft_of(version), plan, status=422)
     except (WrongState, VersionIsFrozen):
         messages.error(request, _("Somebody else has taken the version further meanwhile."))
         return redirect("budgets:version", version.year, version.number)

@@ -190,3 +190,15 @@ def control(total: Total, deviation: Deviation, unit: Unit) -> str:
                 "half a unit per row explains at most %(limit)s."
             )
     return text % figures
+
+
+def nothing_to_map() -> str:
+    return _("There is nothing in the workbook.")
+
+
+def mend_or_leave_out() -> str:
+    return _("Some amounts are not understood. Mend them in the workbook, or leave those rows out.")
+
+
+def first_rows(count: int) -> str:
+    return _("Only the first %(count)s rows are shown.") % {"count": count}
