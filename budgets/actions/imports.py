@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.actions import trace
+from accounts.models import Deed, User
 from budgets.actions import lines
 from budgets.actions.lines import CHANGEABLE
 from budgets.core.merging import CellChange, Intent, Kind, Outcome, compare
@@ -75,6 +77,7 @@ def take_in(
     choices: Mapping[str, str],
     fingerprint: str,
     printed: Iterable[PrintedTotal] = (),
+    by: User | None = None,
 ) -> list[Outcome]:
     """Write what the preview of a draft with that fingerprint showed; answer what was done.
 
@@ -91,16 +94,9 @@ def take_in(
     outcomes = compare(intents, draft.cells())
     headings = Heading.objects.in_bulk()
     for outcome in outcomes:
-        _take(locked, outcome, choices, draft, headings)
-    for kept in printed:
-        ControlTotal.objects.filter(version=locked, total=kept.total.value).delete()
-        lines.keep_control_total(
-            version=locked,
-            total=kept.total,
-            amount=kept.amount,
-            printed_in=kept.printed_in,
-            source=kept.source,
-        )
+        _take(locked, outcome, choices, draft, headings, by)
+    for total in printed:
+        _keep(locked, total, by)
     return outcomes
 
 
@@ -110,16 +106,17 @@ def _take(
     choices: Mapping[str, str],
     draft: Draft,
     headings: Mapping[int, Heading],
+    by: User | None,
 ) -> None:
     intent = outcome.intent
     match outcome.kind:
         case Kind.NEW:
-            _add(version, intent, headings)
+            _add(version, intent, headings, by)
         case Kind.GONE if _mine(choices, outcome):
-            _add(version, intent, headings)
+            _add(version, intent, headings, by)
         case Kind.REMOVED if not outcome.clashes or _mine(choices, outcome):
             assert intent.line is not None
-            lines.remove(version=version, line_id=intent.line)
+            lines.remove(version=version, line_id=intent.line, by=by)
         case Kind.CHANGED:
             line = draft.lines[intent.line or 0]
             chosen = {
@@ -133,14 +130,38 @@ def _take(
                 to=chosen,
                 read=cells_of(line),
                 revision=line.revision,
+                by=by,
             )
 
 
-def _add(version: BudgetVersion, intent: Intent, headings: Mapping[int, Heading]) -> None:
+def _add(
+    version: BudgetVersion, intent: Intent, headings: Mapping[int, Heading], by: User | None
+) -> None:
     heading = headings.get(intent.heading)
     if heading is None:
         raise DraftMoved
-    lines.add_typed(version=version, heading=heading, cells=intent.typed or {})
+    lines.add_typed(version=version, heading=heading, cells=intent.typed or {}, by=by)
+
+
+def _keep(version: BudgetVersion, printed: PrintedTotal, by: User | None) -> None:
+    """Keep a printed total, in place of the one of its kind that is there."""
+    control = ControlTotal.objects.filter(version=version, total=printed.total.value).first()
+    if control is None:
+        lines.keep_control_total(
+            version=version,
+            total=printed.total,
+            amount=printed.amount,
+            printed_in=printed.printed_in,
+            source=printed.source,
+            by=by,
+        )
+        return
+    before = trace.texts_of(control)
+    control.amount, control.printed_in = printed.amount, printed.printed_in
+    control.source = printed.source
+    control.full_clean()
+    control.save()
+    lines.tell(control, Deed.CHANGED, trace.changed(before, trace.texts_of(control)), by=by)
 
 
 def _mine(choices: Mapping[str, str], outcome: Outcome, cell: CellChange | None = None) -> bool:

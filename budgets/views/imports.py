@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from budgets.actions import imports
-from budgets.actions.errors import VersionIsFrozen, WrongState
+from budgets.actions.errors import WrongState
 from budgets.actions.imports import DraftMoved, Undecided, draft_of
 from budgets.core.merging import touched
 from budgets.excel.editing import editing_workbook
@@ -23,12 +23,13 @@ from budgets.excel.uploads import MOST_BYTES, Refusal, Refused, read_upload
 from budgets.forms.grid import charge_choices
 from budgets.forms.imports import UploadForm
 from budgets.models import BudgetVersion, Heading, LineItem
+from budgets.models.errors import VersionIsFrozen
 from budgets.models.rules import may_edit
 from budgets.views import import_map, plans
 from budgets.views.downloads import workbook_response
 from budgets.views.import_preview import preview
 from budgets.views.plans import Plan
-from budgets.views.versions import version_or_404
+from budgets.views.versions import refuse, version_or_404
 from budgets.wording import imports as wording
 
 
@@ -69,7 +70,7 @@ def _editable(request: HttpRequest, year: int, number: int) -> BudgetVersion:
     assert isinstance(user, User)
     version = version_or_404(user, year, number)
     if not may_edit(user, version):
-        raise PermissionDenied(_("%(version)s is not open for changes.") % {"version": version})
+        refuse(user, _("%(version)s is not open for changes.") % {"version": version})
     return version
 
 
@@ -151,6 +152,7 @@ def _confirm(request: HttpRequest, version: BudgetVersion) -> HttpResponse:
             choices=choices,
             fingerprint=plan.fingerprint,
             printed=plan.printed if "keep_printed" in request.POST else (),
+            by=request.user if isinstance(request.user, User) else None,
         )
     except DraftMoved:
         messages.warning(request, wording.draft_moved())
