@@ -14,6 +14,8 @@ from budgets.core.merging import CellChange, Kind, Outcome
 from budgets.models import Heading
 from budgets.wording.amounts import with_unit, written
 
+_BESIDE = ("text", "note")
+
 
 @dataclass(frozen=True)
 class Side:
@@ -145,7 +147,8 @@ class _Layout:
                 text = self._summary(intent.typed or {})
                 return [PreviewCell(_("New row"), "", text, note=intent.note)]
             case Kind.REMOVED:
-                now = {cell.field: cell.now for cell in self.outcome.cells}
+                # The text stands beside it, and what goes needs no note.
+                now = {c.field: c.now for c in self.outcome.cells if c.field not in _BESIDE}
                 return [self._whole(_("Whole row"), now, _("Take it out"), _("Let it stand"))]
             case Kind.GONE:
                 return [self._whole(_("Whole row"), {}, _("Add it anew"), _("Leave it out"))]

@@ -167,12 +167,13 @@ def merged_cells(cells: list[str]) -> str:
 
 def control(total: Total, deviation: Deviation, unit: Unit) -> str:
     """Say how a total in the workbook stands to the rows that are taken in (rule 7)."""
+    whole = deviation.limit % unit == 0
     figures = {
         "total": total_name(total),
         "printed": with_unit(deviation.printed, unit),
         "true": with_unit(deviation.true, unit),
         "difference": with_unit(deviation.difference, unit, signed=True),
-        "limit": with_unit(deviation.limit),
+        "limit": with_unit(deviation.limit, unit if whole else Unit.KRONOR),
     }
     match deviation.kind:
         case DeviationKind.NONE:
