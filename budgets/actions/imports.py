@@ -140,7 +140,11 @@ def _add(
     heading = headings.get(intent.heading)
     if heading is None:
         raise DraftMoved
-    lines.add_typed(version=version, heading=heading, cells=intent.typed or {}, by=by)
+    row = lines.TypedRow(intent.typed or {}, heading=heading)
+    try:
+        lines.change_many(version=version, rows=[row], by=by)
+    except lines.RowsRefused as refused:
+        raise refused.refusals[0] from refused
 
 
 def _keep(version: BudgetVersion, printed: PrintedTotal, by: User | None) -> None:

@@ -16,7 +16,7 @@ from budgets.core.table import Total
 from budgets.excel.assigned import AssignedRow, controls, intents_of, lines_by_text
 from budgets.excel.foreign import ForeignRow, Place, column_letter, guessed, rows_at
 from budgets.excel.uploads import Book, packed, unpacked
-from budgets.forms.grid import charge_choices
+from budgets.forms.grid import charges_offered
 from budgets.forms.imports import PlaceForm
 from budgets.models import BudgetVersion, Charge, Heading
 from budgets.views import plans
@@ -105,7 +105,7 @@ def _preview(
     draft: Draft,
     looked: Looked,
 ) -> HttpResponse:
-    charges = charge_choices()
+    charges = charges_offered().choices
     assigned = _assigned(looked.rows, headings)
     intents = intents_of(assigned, draft, charges[0][0] if charges else Charge.ON_ORDER)
     plan = Plan(

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from budgets.actions.imports import Draft
 from budgets.core.merging import compare
-from budgets.forms.grid import charge_choices
+from budgets.forms.grid import charges_offered
 from budgets.forms.imports import UploadForm
 from budgets.models import BudgetVersion, Heading
 from budgets.tables import imports as tables
@@ -29,7 +29,7 @@ def preview(
     headings = Heading.objects.in_bulk()
     context = {
         "version": version,
-        "rows": tables.preview(outcomes, draft, headings, dict(charge_choices()), choices or {}),
+        "rows": tables.preview(outcomes, draft, headings, charges_offered().labels, choices or {}),
         "counted": tables.counted(outcomes),
         "totals": tables.totals(outcomes, draft, headings),
         "problems": problems,

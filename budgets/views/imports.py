@@ -20,7 +20,7 @@ from budgets.excel.editing import editing_workbook
 from budgets.excel.identity import SealBroken
 from budgets.excel.returned import Returned, returned
 from budgets.excel.uploads import MOST_BYTES, Refusal, Refused, read_upload
-from budgets.forms.grid import charge_choices
+from budgets.forms.grid import charges_offered
 from budgets.forms.imports import UploadForm
 from budgets.models import BudgetVersion, Heading, LineItem
 from budgets.models.errors import VersionIsFrozen
@@ -76,7 +76,7 @@ def _editable(request: HttpRequest, year: int, number: int) -> BudgetVersion:
 
 def _charges(lines: Sequence[LineItem]) -> dict[str, str]:
     """The labels of all ways of charging: those to choose from, and those that lines have."""
-    charges = dict(charge_choices())
+    charges = charges_offered().labels
     for line in lines:
         if line.charge_code and line.charge_code not in charges:
             charges[line.charge_code] = str(line.charged_to)

@@ -263,7 +263,7 @@ def test_all_is_taken_in_or_nothing(client: Client, draft: BudgetVersion, staff:
     preview = hand_in(client, edited(downloaded(client), change))
     before = numbers(draft)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(lines, "add_typed", _fails)
+        patch.setattr(lines, "change_many", _fails)
         with pytest.raises(RuntimeError):
             confirm(client, preview)
     assert numbers(draft) == before
