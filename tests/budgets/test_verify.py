@@ -1,6 +1,6 @@
 """``manage.py verify`` finds what was changed behind the application's back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from accounts.models import Change, TraceHead
 from budgets.actions import adoption, lines, versions
@@ -19,6 +20,12 @@ from tests.factories import budgets, registers
 from tests.tampering import behind_the_back
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_swedish() -> Iterator[None]:
+    with translation.override("sv"):
+        yield
 
 
 @pytest.fixture
