@@ -315,6 +315,7 @@ def test_the_admin_tells_of_what_is_added(administrator: User) -> None:
         "kind": ("", "cost"),
         "name": ("", "Resor"),
         "position": ("", "3"),
+        "is_staff_cost": ("", "False"),
     }
 
 
