@@ -215,7 +215,7 @@ def test_what_is_typed_survives_a_lost_connection_and_a_reload(
     cell(page, "Personalkostnader", "note").fill("Tolv tjänster")
     page.keyboard.press("ArrowDown")
     says(page, "Ingen kontakt med servern")
-    # Evaluated, not waited for: a waited-for text is compiled in the page, which its policy forbids.
+    # Asked again and again: a text to wait for is compiled in the page, which its policy forbids.
     for _turn in range(50):
         if page.evaluate("sessionStorage.length") == 1:
             break
