@@ -117,10 +117,10 @@ window.addEventListener("beforeunload", (event) => {
 
 for (const row of allRows()) {
   for (const fieldset of row.querySelectorAll("fieldset.theirs")) {
-    const { of: cell, value } = fieldset.dataset;
+    const { of: cell, value, who } = fieldset.dataset;
     const text = fieldset.querySelector("strong").textContent;
     fieldset.remove();
-    offer(row, cell, { text, value });
+    offer(row, cell, { text, value, who });
   }
   if (isDirty(row)) mark(row);
 }

@@ -1,7 +1,7 @@
 """Writing the lines and control totals of a draft."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,12 +12,13 @@ from django.db.models import F, Max
 
 from accounts.actions import trace
 from accounts.actions.trace import Entry
-from accounts.models import Deed, User
+from accounts.models import Change, Deed, User
 from budgets.actions.errors import WrongState
 from budgets.core.money import Unit
 from budgets.core.table import Total
 from budgets.models import BudgetVersion, Charge, ControlTotal, Heading, LineItem, State
 from budgets.models.errors import VersionIsFrozen
+from budgets.models.line_item import TARGETS
 from municipalities.models import Agreement, Municipality, OtherParty
 
 
@@ -89,11 +90,15 @@ CHANGEABLE = ("text", "account", "amount", "charge_code", "note")
 
 @dataclass(frozen=True)
 class CellConflict:
-    """A cell that two people changed to different things: what was typed, and what is there."""
+    """A cell that two people changed to different things: what was typed, and what is there.
+
+    ``told`` is the change by which the other's value came there, with who and when.
+    """
 
     field: str
     yours: Any
     theirs: Any
+    told: Change | None = None
 
 
 class ChangedMeanwhile(Exception):
@@ -154,7 +159,11 @@ def change(
     Raises ``LineIsGone``, ``VersionIsFrozen``, and ``ValidationError`` where a value is wrong.
     """
     line = _line_of(lock_draft(version), line_id)
-    told = _change(line, TypedRow(to, line_id, read, revision))
+    try:
+        told = _change(line, TypedRow(to, line_id, read, revision))
+    except ChangedMeanwhile as refused:
+        _tell_who([refused])
+        raise
     trace.record_all(by=by, entries=[told] if told else [])
     return line
 
@@ -191,6 +200,7 @@ def change_many(
         except (ChangedMeanwhile, LineIsGone, ValidationError) as why:
             refusals[place] = why
     if refusals:
+        _tell_who([why for why in refusals.values() if isinstance(why, ChangedMeanwhile)])
         raise RowsRefused(refusals)
     trace.record_all(by=by, entries=[entry for entry in told if entry])
     return written
@@ -216,6 +226,41 @@ def _change(line: LineItem, row: TypedRow) -> Entry | None:
     line.full_clean()
     line.save()
     return _entry(line, Deed.CHANGED, trace.changed(before, trace.texts_of(line)))
+
+
+_TOLD_AS = {"charge_code": ("charge", *TARGETS.values())}
+"""The fields by which the trace tells of a cell that is no field itself."""
+
+
+def _tell_who(refusals: Sequence[ChangedMeanwhile]) -> None:
+    """Look up in the trace who changed the cells that clash; one query for all of them."""
+    if not refusals:
+        return
+    keys = [refused.line.pk for refused in refusals]
+    last = {(change.subject_id, change.field): change for change in _changes_of(keys)}
+    for refused in refusals:
+        refused.conflicts = [
+            replace(
+                conflict,
+                told=max(
+                    (
+                        last[refused.line.pk, name]
+                        for name in _TOLD_AS.get(conflict.field, (conflict.field,))
+                        if (refused.line.pk, name) in last
+                    ),
+                    key=lambda change: change.number,
+                    default=None,
+                ),
+            )
+            for conflict in refused.conflicts
+        ]
+
+
+def _changes_of(line_ids: Sequence[int]) -> Iterable[Change]:
+    of_lines = Change.objects.filter(
+        subject=LineItem._meta.label_lower, subject_id__in=line_ids
+    )
+    return of_lines.order_by("number")
 
 
 def _add(locked: BudgetVersion, heading: Heading, row: TypedRow) -> tuple[LineItem, Entry | None]:

@@ -4,7 +4,9 @@ from decimal import Decimal, InvalidOperation
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from accounts.models import Change
 from budgets.models.fields import AmountField
@@ -25,6 +27,15 @@ def field_name(change: Change) -> str:
     except (FieldDoesNotExist, LookupError):
         return change.field  # a field of an earlier edition of the application
     return str(getattr(field, "verbose_name", change.field))
+
+
+def who_typed(change: Change | None) -> str:
+    """Introduce what somebody else typed into a cell, with who it was and when."""
+    if change is None or change.by_id is None:
+        return _("Somebody else has typed:")
+    at = timezone.localtime(change.at)
+    when = f"{at:%H:%M}" if at.date() == timezone.localdate() else f"{at:%Y-%m-%d %H:%M}"
+    return _("%(person)s typed at %(when)s:") % {"person": change.by_name, "when": when}
 
 
 def value(change: Change, text: str) -> str:

@@ -148,7 +148,7 @@ export function offer(row, name, theirs) {
   row.conflicts ??= new Map();
   row.conflicts.set(name, theirs.value);
   row.classList.add("in-conflict");
-  const note = tell(row, name, "theirs", `${texts.theirs} `);
+  const note = tell(row, name, "theirs", `${theirs.who} `);
   const strong = document.createElement("strong");
   strong.textContent = theirs.text || texts.nothing;
   note.append(strong, " ");

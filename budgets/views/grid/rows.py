@@ -22,6 +22,7 @@ from budgets.models import BudgetVersion, Heading, LineItem
 from budgets.models.errors import VersionIsFrozen
 from budgets.models.rules import may_edit
 from budgets.views.versions import refuse, version_or_404
+from budgets.wording.history import who_typed
 
 # Fifteen digits at most: more is no key of ours, and too much for a database.
 _ROW = re.compile(
@@ -31,10 +32,14 @@ _ROW = re.compile(
 
 @dataclass(frozen=True)
 class Theirs:
-    """What somebody else typed into a cell: as a person reads it, and as the cell holds it."""
+    """What somebody else typed into a cell: as a person reads it, and as the cell holds it.
+
+    ``who`` introduces it: who typed it, and when.
+    """
 
     text: str
     value: str
+    who: str
 
 
 @dataclass
@@ -169,7 +174,9 @@ def _note(row: GridRow, why: Exception) -> None:
             current = LineForm(heading=form.heading, charges=form.charges, line=why.line)
             row.theirs = {
                 c.field: Theirs(
-                    cell_text(c.field, c.theirs, form.charges), str(current[c.field].value())
+                    cell_text(c.field, c.theirs, form.charges),
+                    str(current[c.field].value()),
+                    who_typed(c.told),
                 )
                 for c in why.conflicts
             }

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Change, User
 from budgets.actions import lines
 from budgets.models import BudgetVersion, LineItem
+from municipalities.models import Agreement
 from tests.conftest import signed_in
 
 EDIT = "/budgets/2022/1/edit/"
@@ -78,8 +80,8 @@ def test_an_amount_that_is_none_is_told_at_the_cell_and_changes_nothing(
     assert (staff.amount, staff.revision) == (Decimal("6281000.00"), 1)
 
 
-def test_a_cell_that_somebody_else_changed_is_refused_with_both_values(
-    client: Client, draft: BudgetVersion, staff: LineItem
+def test_a_cell_that_somebody_else_changed_is_refused_with_both_values_and_who(
+    client: Client, draft: BudgetVersion, staff: LineItem, approver: User
 ) -> None:
     read = {"amount": staff.amount}
     lines.change(
@@ -88,14 +90,35 @@ def test_a_cell_that_somebody_else_changed_is_refused_with_both_values(
         to={"amount": Decimal(6300000)},
         read=read,
         revision=staff.revision,
+        by=approver,
     )
     status, answer = save(client, staff, amount="6 400 000")
     assert status == 409
     theirs = "6\u00a0300\u00a0000"
-    assert answer["theirs"] == {"amount": {"text": theirs, "value": theirs}}
+    at = timezone.localtime(Change.objects.first().at)  # type: ignore[union-attr]
+    who = f"approver@test.example skrev klockan {at:%H:%M}:"
+    assert answer["theirs"] == {"amount": {"text": theirs, "value": theirs, "who": who}}
     assert answer["values"]["amount"]["value"] == "6 400 000"
     staff.refresh_from_db()
     assert staff.amount == Decimal("6300000.00")
+
+
+def test_a_charge_that_somebody_else_changed_says_who(
+    client: Client, draft: BudgetVersion, approver: User
+) -> None:
+    line = LineItem.objects.filter(version=draft, municipality__isnull=False).get()
+    agreement = Agreement.objects.get().pk
+    lines.change(
+        version=draft,
+        line_id=line.pk,
+        to={"charge_code": "on_order"},
+        read={"charge_code": line.charge_code},
+        revision=line.revision,
+        by=approver,
+    )
+    status, answer = save(client, line, charge_code=f"agreement:{agreement}")
+    assert status == 409
+    assert answer["theirs"]["charge_code"]["who"].startswith("approver@test.example skrev")
 
 
 def test_changes_of_different_cells_are_both_kept(
