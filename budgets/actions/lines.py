@@ -257,9 +257,7 @@ def _tell_who(refusals: Sequence[ChangedMeanwhile]) -> None:
 
 
 def _changes_of(line_ids: Sequence[int]) -> Iterable[Change]:
-    of_lines = Change.objects.filter(
-        subject=LineItem._meta.label_lower, subject_id__in=line_ids
-    )
+    of_lines = Change.objects.filter(subject=LineItem._meta.label_lower, subject_id__in=line_ids)
     return of_lines.order_by("number")
 
 
