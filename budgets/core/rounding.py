@@ -35,7 +35,7 @@ def round_half_away(value: Decimal | Fraction | int, unit: int | Decimal = 1) ->
     return -whole if numerator < 0 else whole
 
 
-def round_to_total(values: Sequence[Decimal], unit: int | Decimal) -> list[int]:
+def round_to_total(values: Sequence[Decimal | Fraction], unit: int | Decimal) -> list[int]:
     """Round figures so that they add up to their rounded true total (rule 6, *adjusted*).
 
     ``values`` are in kronor (or any one measure), the answers in units, in the order given.

@@ -1,0 +1,233 @@
+"""Instalments add up to the year's sum, also after amendments (rule 10)."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from budgets.core.instalments import (
+    COUNTS,
+    Due,
+    Invoiced,
+    PlanError,
+    Spread,
+    Standing,
+    moved,
+    own_plan,
+    plan,
+    spread,
+    vat_on,
+)
+from budgets.core.money import from_ore
+
+DAY = date(2021, 1, 31)
+sums = st.integers(-(10**9), 10**9).map(from_ore)
+plans = st.lists(st.integers(1, 9), min_size=1, max_size=12).map(
+    lambda weights: own_plan([DAY + timedelta(days=30 * n) for n in range(len(weights))], weights)
+)
+
+
+def amounts(found: Spread) -> list[Decimal]:
+    return [instalment.amount for instalment in found.instalments]
+
+
+def invoiced(found: Spread, *numbers: int) -> list[Invoiced]:
+    return [
+        Invoiced(instalment.number, instalment.day, instalment.amount)
+        for instalment in found.instalments
+        if instalment.number in numbers
+    ]
+
+
+@pytest.mark.parametrize(
+    ("count", "days"),
+    [
+        (1, ["01-31"]),
+        (2, ["01-31", "07-31"]),
+        (4, ["01-31", "04-30", "07-31", "10-31"]),
+    ],
+)
+def test_an_even_plan_falls_on_last_days_of_months(count: int, days: list[str]) -> None:
+    assert [due.day.isoformat() for due in plan(2021, count)] == [f"2021-{day}" for day in days]
+
+
+def test_twelve_instalments_fall_on_every_last_day_of_a_month() -> None:
+    found = plan(2024, 12)
+    assert [due.day.month for due in found] == list(range(1, 13))
+    assert all((due.day + timedelta(days=1)).day == 1 for due in found)
+
+
+@pytest.mark.parametrize("count", [-1, 0, 3, 6, 13])
+def test_other_counts_are_refused(count: int) -> None:
+    with pytest.raises(PlanError):
+        plan(2021, count)
+
+
+@pytest.mark.parametrize(
+    ("days", "weights"),
+    [([], None), ([DAY, DAY], None), ([DAY], [0]), ([DAY], [-1]), ([DAY], [1, 1]), ([DAY], [])],
+)
+def test_what_is_no_plan_is_refused(days: list[date], weights: list[int] | None) -> None:
+    with pytest.raises(PlanError):
+        own_plan(days, weights)
+
+
+def test_a_number_that_comes_twice_is_refused() -> None:
+    with pytest.raises(PlanError):
+        spread(Decimal(1), [Due(1, DAY), Due(1, DAY)])
+    with pytest.raises(PlanError):
+        spread(Decimal(1), plan(2021, 1), [Invoiced(7, DAY, Decimal(1))] * 2)
+
+
+def test_a_plan_moves_whole_years_and_keeps_the_last_day_of_february() -> None:
+    dues = [Due(1, date(2023, 2, 28), 2), Due(2, date(2023, 5, 15))]
+    assert [due.day.isoformat() for due in moved(dues, 1)] == ["2024-02-29", "2024-05-15"]
+    assert [due.weight for due in moved(dues, 1)] == [2, 1]
+
+
+def test_krokoms_sum_of_2021_in_quarters() -> None:
+    assert amounts(spread(Decimal("642528.00"), plan(2021, 4))) == [Decimal(160632)] * 4
+
+
+def test_a_sum_of_whole_kronor_is_paid_in_whole_kronor_and_one_with_ore_in_ore() -> None:
+    assert amounts(spread(Decimal("10.00"), plan(2021, 4))) == [3, 3, 2, 2]
+    assert amounts(spread(Decimal("10.01"), plan(2021, 4))) == [
+        Decimal("2.51"),
+        Decimal("2.50"),
+        Decimal("2.50"),
+        Decimal("2.50"),
+    ]
+
+
+def test_own_weights_decide() -> None:
+    dues = own_plan([date(2021, 3, 1), date(2021, 9, 1)], [3, 1])
+    assert amounts(spread(Decimal(1000), dues)) == [750, 250]
+
+
+@given(total=sums, dues=plans)
+def test_nothing_is_lost_or_made_up(total: Decimal, dues: list[Due]) -> None:
+    found = spread(total, dues)
+    assert sum(amounts(found)) == total
+    weight_sum = sum(due.weight for due in dues)
+    for due, instalment in zip(dues, found.instalments, strict=True):
+        assert (instalment.number, instalment.day) == (due.number, due.day)
+        assert instalment.exact == Fraction(total) * due.weight / weight_sum
+        assert abs(Fraction(instalment.amount) - instalment.exact) < Fraction(found.unit)
+
+
+@given(st.data(), plans, st.lists(sums, min_size=1, max_size=5))
+def test_after_every_amendment_the_year_still_adds_up(
+    data: st.DataObject, dues: list[Due], totals: list[Decimal]
+) -> None:
+    """Amended again and again, with whatever invoiced in between; also settlements."""
+    done: list[Invoiced] = []
+    for total in totals:
+        found = spread(total, dues, done)
+        assert sum(amounts(found)) == total
+        kept = [i for i in found.instalments if i.standing is Standing.INVOICED]
+        assert [(i.number, i.amount) for i in kept] == [
+            (each.number, each.amount) for each in sorted(done, key=lambda each: each.number)
+        ]
+        open_numbers = [i.number for i in found.instalments if i.standing is not Standing.INVOICED]
+        chosen = data.draw(st.sets(st.sampled_from(open_numbers)) if open_numbers else st.just([]))
+        done += invoiced(found, *chosen)
+
+
+@given(total=sums, count=st.sampled_from(COUNTS), data=st.data())
+def test_an_amendment_that_changes_no_sum_changes_no_instalment(
+    total: Decimal, count: int, data: st.DataObject
+) -> None:
+    first = spread(total, plan(2021, count))
+    numbers = data.draw(st.sets(st.integers(1, count)))
+    assert amounts(spread(total, plan(2021, count), invoiced(first, *numbers))) == amounts(first)
+
+
+@given(
+    total=st.integers(1, 10**9).map(from_ore),
+    new=st.integers(0, 10**9).map(from_ore),
+    dues=plans,
+    data=st.data(),
+)
+def test_what_is_left_is_never_negative_but_credited_at_once(
+    total: Decimal, new: Decimal, dues: list[Due], data: st.DataObject
+) -> None:
+    first = spread(total, dues)
+    numbers = data.draw(st.sets(st.integers(1, len(dues))))
+    found = spread(new, dues, invoiced(first, *numbers))
+    assert all(i.amount >= 0 for i in found.instalments if i.standing is Standing.LEFT)
+    assert found.rest >= 0 or found.settlement is not None
+    if found.settlement and found.settlement.is_credit:
+        assert found.settlement.amount == found.rest
+        assert found.settlement.day is None
+
+
+def test_a_credit_when_more_was_invoiced_than_is_to_be_paid() -> None:
+    first = spread(Decimal(1000), plan(2021, 4))
+    found = spread(Decimal(400), plan(2021, 4), invoiced(first, 1, 2))
+    assert amounts(found) == [250, 250, 0, 0, -100]
+    assert found.settlement is not None
+    assert found.settlement.number == 5
+
+
+def test_one_more_instalment_when_all_were_invoiced() -> None:
+    first = spread(Decimal(1000), plan(2021, 2))
+    found = spread(Decimal(1300), plan(2021, 2), invoiced(first, 1, 2))
+    assert amounts(found) == [500, 500, 300]
+    assert found.settlement is not None
+    assert not found.settlement.is_credit
+
+
+def test_nothing_more_when_all_was_invoiced_and_the_sum_is_the_same() -> None:
+    first = spread(Decimal(1000), plan(2021, 2))
+    found = spread(Decimal(1000), plan(2021, 2), invoiced(first, 1, 2))
+    assert amounts(found) == [500, 500]
+    assert found.settlement is None
+
+
+def test_one_who_no_longer_pays_gets_all_of_it_back() -> None:
+    found = spread(Decimal(0), plan(2021, 2), [Invoiced(1, DAY, Decimal(500))])
+    assert amounts(found) == [500, 0, -500]
+
+
+def test_a_sum_to_get_back_is_the_mirror_of_one_to_pay() -> None:
+    first = spread(Decimal(-1000), plan(2021, 4))
+    assert amounts(first) == [-250] * 4
+    assert amounts(spread(Decimal(-400), plan(2021, 4), invoiced(first, 1, 2))) == [
+        -250,
+        -250,
+        0,
+        0,
+        100,
+    ]
+
+
+def test_a_settlement_that_was_not_invoiced_is_computed_anew() -> None:
+    first = spread(Decimal(1000), plan(2021, 2))
+    done = invoiced(first, 1)
+    assert amounts(spread(Decimal(100), plan(2021, 2), done)) == [500, 0, -400]
+    assert amounts(spread(Decimal(800), plan(2021, 2), done)) == [500, 300]
+
+
+def test_a_shorter_plan_keeps_what_was_invoiced_by_a_longer_one() -> None:
+    first = spread(Decimal(1200), plan(2021, 12))
+    found = spread(Decimal(1200), plan(2021, 2), invoiced(first, 1, 2, 3))
+    assert amounts(found) == [100, 100, 100, 900]
+    assert [instalment.number for instalment in found.instalments] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("amount", "percent", "vat"),
+    [
+        ("160632.00", 25, "40158.00"),
+        ("0.01", 25, "0.00"),
+        ("0.02", 25, "0.01"),
+        ("-0.02", 25, "-0.01"),
+        ("100.00", 0, "0.00"),
+        ("33.33", 6, "2.00"),
+    ],
+)
+def test_vat_is_rounded_half_away_from_zero_to_the_ore(amount: str, percent: int, vat: str) -> None:
+    assert vat_on(Decimal(amount), percent) == Decimal(vat)
