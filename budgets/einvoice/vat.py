@@ -1,0 +1,51 @@
+"""Value added tax on an invoice: rates, categories, and the tax on an amount.
+
+Mervärdesskattelagen (2023:200) has the rates 25, 12 and 6 per cent. Rate 0 here means one thing:
+the host municipality charges itself. Nobody supplies anything to anybody then, so there is no tax
+at all, which EN 16931 calls category O, "not subject to VAT" (ADR 0014).
+
+>>> tax_on(Decimal("160632.02"), 25)
+Decimal('40158.01')
+>>> category_of(25).code, category_of(0).code
+('S', 'O')
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from budgets.core.money import from_ore, to_ore
+from budgets.core.rounding import round_half_away
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A VAT category of EN 16931: its code in UNCL 5305, and why no tax is charged."""
+
+    code: str
+    reason_code: str = ""
+    """Of the code list VATEX."""
+    reason: str = ""
+
+
+STANDARD = Category("S")
+OUTSIDE = Category(
+    "O",
+    reason_code="VATEX-EU-O",
+    reason="Intern debitering inom samma juridiska person, utanför mervärdesskatten",
+)
+
+CATEGORIES = {25: STANDARD, 12: STANDARD, 6: STANDARD, 0: OUTSIDE}
+RATES = tuple(CATEGORIES)
+"""The rates in per cent that an invoice of ours can have."""
+
+
+def category_of(rate: int) -> Category:
+    """Find the category of a rate; ``KeyError`` for a rate that does not exist."""
+    return CATEGORIES[rate]
+
+
+def tax_on(net: Decimal, rate: int) -> Decimal:
+    """The tax on a net amount, both in kronor, rounded half away from zero to the öre."""
+    ore = round_half_away(Fraction(to_ore(net) * rate, 100), Decimal(1))
+    return from_ore(ore)

@@ -1,0 +1,51 @@
+"""What stands in the way of an invoice, in sentences that say where to mend it."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from budgets.einvoice import Fault, Problem, Whose
+
+_SENTENCES: dict[Problem, Promise] = {
+    Problem.NO_NAME: gettext_lazy("the name is missing."),
+    Problem.NO_ORGANISATION_NUMBER: gettext_lazy("the organisation number is missing."),
+    Problem.WRONG_ORGANISATION_NUMBER: gettext_lazy("%(found)s is no organisation number."),
+    Problem.NO_STREET: gettext_lazy("the street or box of the address is missing."),
+    Problem.NO_POSTCODE: gettext_lazy("the postcode is missing."),
+    Problem.WRONG_POSTCODE: gettext_lazy("%(found)s is no postcode: it has five digits."),
+    Problem.NO_CITY: gettext_lazy("the city of the address is missing."),
+    Problem.NO_ELECTRONIC_ADDRESS: gettext_lazy("the electronic address is missing."),
+    Problem.WRONG_ELECTRONIC_ADDRESS: gettext_lazy("%(found)s is no electronic address."),
+    Problem.NO_BANKGIRO: gettext_lazy("the bankgiro number is missing."),
+    Problem.WRONG_BANKGIRO: gettext_lazy("%(found)s is no bankgiro number."),
+    Problem.NO_VAT_NUMBER: gettext_lazy("the VAT number is missing."),
+    Problem.WRONG_VAT_NUMBER: gettext_lazy(
+        "the VAT number is %(found)s, but should be %(wanted)s after the organisation number."
+    ),
+    Problem.NO_REFERENCE: gettext_lazy(
+        "the buyer's reference is missing. Ask for it: without it the invoice is sent back."
+    ),
+    Problem.WRONG_REFERENCE: gettext_lazy(
+        "the reference %(found)s does not look as the payer has told: %(wanted)s, where 9 is a "
+        "digit and A a letter."
+    ),
+    Problem.UNKNOWN_RATE: gettext_lazy("there is no VAT of %(found)s per cent."),
+    Problem.INTERNAL_TO_ANOTHER: gettext_lazy(
+        "only %(found)s itself is charged without VAT, and this payer has another organisation "
+        "number."
+    ),
+    Problem.NOTHING_TO_CHARGE: gettext_lazy("the sum is 0, so there is nothing to invoice."),
+    Problem.DUE_TOO_EARLY: gettext_lazy(
+        "it would be due on %(found)s, before the day it is issued, %(wanted)s."
+    ),
+}
+
+
+def fault(found: Fault) -> str:
+    """Say what is wrong, and with whose details."""
+    sentence = str(_SENTENCES[found.problem]) % {"found": found.found, "wanted": found.wanted}
+    match found.whose:
+        case Whose.SELLER:
+            return _("The seller: %(sentence)s") % {"sentence": sentence}
+        case Whose.BUYER | Whose.INVOICE:
+            return _("%(payer)s: %(sentence)s") % {"payer": found.name, "sentence": sentence}
