@@ -120,6 +120,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+# -- Populations ------------------------------------------------------------------------------
+
+# In a year; a larger change is asked about before it is recorded.
+POPULATION_MOST_CHANGE_PERCENT = env.int("POPULATION_MOST_CHANGE_PERCENT", 5)
+
 # -- Language ---------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "sv"

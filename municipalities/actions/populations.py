@@ -1,12 +1,16 @@
 """Recording populations."""
 
-from collections.abc import Mapping
+import datetime
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
 from accounts.actions import trace
 from accounts.models import Deed, User
 from municipalities.models import Municipality, PopulationFigure, PopulationSnapshot
+from municipalities.models.checking import findings_of
+from municipalities.sources.checks import Finding, blocked
+from municipalities.sources.extract import Extract
 
 
 class UnknownCodes(ValueError):
@@ -17,6 +21,45 @@ class UnknownCodes(ValueError):
         self.codes = codes
 
 
+class CannotBeRecorded(ValueError):
+    """What a source gave does not pass the checks; the findings say why."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(", ".join(finding.check for finding in findings))
+        self.findings = findings
+
+
+@transaction.atomic
+def take_in(
+    *,
+    extract: Extract,
+    source: str = "",
+    note: str = "",
+    reason: str = "",
+    by: User | None = None,
+) -> PopulationSnapshot:
+    """Record all that a source gave as the next revision, or nothing.
+
+    ``source`` is needed where the extract does not say itself what it is. Raises
+    ``CannotBeRecorded`` where a check blocks at this moment; warnings are for the caller to have
+    confirmed.
+    """
+    findings = findings_of(extract)
+    if blocked(findings):
+        raise CannotBeRecorded(findings)
+    return record_snapshot(
+        year=extract.year,
+        figures=extract.figures,
+        source=source or extract.source,
+        note=note,
+        reason=reason,
+        edition=datetime.date.fromisoformat(extract.edition) if extract.edition else None,
+        preliminary=extract.preliminary,
+        digest=extract.digest,
+        by=by,
+    )
+
+
 @transaction.atomic
 def record_snapshot(
     *,
@@ -24,6 +67,10 @@ def record_snapshot(
     figures: Mapping[str, int],
     source: str,
     note: str = "",
+    reason: str = "",
+    edition: datetime.date | None = None,
+    preliminary: bool = False,
+    digest: str = "",
     by: User | None = None,
 ) -> PopulationSnapshot:
     """Record the population on 31 December of ``year`` by municipality code, as the next revision.
@@ -39,6 +86,10 @@ def record_snapshot(
         revision=next_revision,
         source=source,
         note=note,
+        reason=reason,
+        edition=edition,
+        preliminary=preliminary,
+        digest=digest,
         created_by=by,
     )
     snapshot.full_clean()

@@ -1,6 +1,7 @@
 """What municipalities share the cost of, by which key, and who takes part when."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -51,6 +52,16 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         """Those in force that year."""
         return self.filter(
             models.Q(to_year__isnull=True) | models.Q(to_year__gte=year), from_year__lte=year
+        )
+
+    def sharing_by_population_of(self, year: Any) -> "ParticipationQuerySet":
+        """Those in force in a budget year that the population of that year can be used for.
+
+        A budget adopted in the year after it is for that year or the next (rule 1). ``year`` is a
+        number, or an expression of one.
+        """
+        return self.filter(
+            models.Q(to_year__isnull=True) | models.Q(to_year__gt=year), from_year__lte=year + 2
         )
 
     def overlapping(self, other: "Participation") -> "ParticipationQuerySet":

@@ -28,13 +28,9 @@ class PopulationSnapshotQuerySet(models.QuerySet["PopulationSnapshot"]):
     def with_completeness(self) -> "PopulationSnapshotQuerySet":
         """With ``figure_count``, ``has_participants`` and ``lacks_a_participant``.
 
-        The participants are those of the budget years the snapshot can be used for: a budget
-        adopted in the year after it is for that year or the next.
+        The participants are those of the budget years the snapshot can be used for.
         """
-        participants = Participation.objects.filter(
-            models.Q(to_year__isnull=True) | models.Q(to_year__gt=models.OuterRef("year")),
-            from_year__lte=models.OuterRef("year") + 2,
-        )
+        participants = Participation.objects.sharing_by_population_of(models.OuterRef("year"))
         figure = PopulationFigure.objects.filter(
             snapshot=models.OuterRef(models.OuterRef("pk")),
             municipality=models.OuterRef("municipality"),
@@ -49,7 +45,8 @@ class PopulationSnapshotQuerySet(models.QuerySet["PopulationSnapshot"]):
 class PopulationSnapshot(models.Model):
     """The population on 31 December of one year, from one source, in one revision.
 
-    A correction is a new revision beside the old one: what was adopted keeps its own.
+    A correction is a new revision beside the old one: what was adopted keeps its own. ``digest``
+    is the SHA-256 of the file or answer the figures were read from; empty where a person typed.
     """
 
     year = models.PositiveSmallIntegerField(
@@ -61,7 +58,26 @@ class PopulationSnapshot(models.Model):
     source = models.CharField(
         _("source"), max_length=200, help_text=_("Such as: SCB, population statistics.")
     )
+    edition = models.DateField(
+        _("edition"),
+        null=True,
+        blank=True,
+        help_text=_("The day the source was published or updated, by its own account."),
+    )
+    preliminary = models.BooleanField(
+        _("preliminary"), default=False, help_text=_("The source calls the figures preliminary.")
+    )
+    digest = models.CharField(
+        _("digest of the source"), max_length=64, blank=True, default="", editable=False
+    )
     note = models.TextField(_("note"), blank=True)
+    reason = models.CharField(
+        _("reason for the revision"),
+        max_length=300,
+        blank=True,
+        default="",
+        help_text=_("What was wrong before, and who says so."),
+    )
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
     created_by = models.ForeignKey(
         User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("by")

@@ -1,0 +1,25 @@
+"""The guards of snapshots, which their new columns took from the table on SQLite (rule 9)."""
+
+from collections.abc import Sequence
+from importlib import import_module
+
+from django.apps.registry import Apps
+from django.db import migrations
+
+from accounts.triggers import Guard, installing
+
+TABLE = "municipalities_populationsnapshot"
+frozen = import_module("budgets.migrations.0003_frozen_is_frozen")
+
+
+def guards(apps: Apps) -> Sequence[Guard]:
+    return [guard for guard in frozen.guards(apps) if guard.table == TABLE]
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("budgets", "0003_frozen_is_frozen"),
+        ("municipalities", "0003_edition_and_reason"),
+    ]
+
+    operations = [installing(guards)]

@@ -1,0 +1,1 @@
+"""What sources, checks and actions found, said in the reader's language."""
