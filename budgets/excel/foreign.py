@@ -15,9 +15,9 @@ from budgets.core.money import MAX_AMOUNT, Unit, format_number
 from budgets.core.rounding import round_half_away
 from budgets.core.table import Total
 from budgets.excel.returned import NotUnderstood, amount_in
-from budgets.excel.uploads import Book, ReadCell, ReadSheet
 from budgets.models import Heading
 from budgets.wording import imports as wording
+from uploads.books import Book, ReadCell, ReadSheet
 
 _YEARS = range(1990, 2100)
 _NOTHING = {"", "-", "–", "—", "−"}

@@ -18,9 +18,9 @@ from budgets.excel.editing import (
 )
 from budgets.excel.identity import HEADING, LINE, SHEET, Identity, unsealed
 from budgets.excel.sheet import writable
-from budgets.excel.uploads import Book, ReadCell, ReadSheet
 from budgets.wording import imports as wording
 from budgets.wording.amounts import refusal
+from uploads.books import Book, ReadCell, ReadSheet
 
 COLUMNS = {
     "text": TEXT_IN,

@@ -15,7 +15,6 @@ from budgets.core.merging import touched
 from budgets.core.table import Total
 from budgets.excel.assigned import AssignedRow, controls, intents_of, lines_by_text
 from budgets.excel.foreign import ForeignRow, Place, column_letter, guessed, rows_at
-from budgets.excel.uploads import Book, packed, unpacked
 from budgets.forms.grid import charges_offered
 from budgets.forms.imports import PlaceForm
 from budgets.models import BudgetVersion, Charge, Heading
@@ -24,6 +23,7 @@ from budgets.views.import_preview import preview
 from budgets.views.plans import Plan
 from budgets.wording import imports as wording
 from budgets.wording.footnotes import total_name
+from uploads.books import Book, packed, unpacked
 
 MOST_ROWS = 1_000
 """So many rows are laid before a person."""

@@ -19,7 +19,6 @@ from budgets.core.merging import touched
 from budgets.excel.editing import editing_workbook
 from budgets.excel.identity import SealBroken
 from budgets.excel.returned import Returned, returned
-from budgets.excel.uploads import MOST_BYTES, Refusal, Refused, read_upload
 from budgets.forms.grid import charges_offered
 from budgets.forms.imports import UploadForm
 from budgets.models import BudgetVersion, Heading, LineItem
@@ -31,6 +30,8 @@ from budgets.views.import_preview import preview
 from budgets.views.plans import Plan
 from budgets.views.versions import refuse, version_or_404
 from budgets.wording import imports as wording
+from uploads.books import read_upload
+from uploads.refusals import MOST_BYTES, Refusal, Refused
 
 
 def edit_workbook(request: HttpRequest, year: int, number: int) -> HttpResponse:

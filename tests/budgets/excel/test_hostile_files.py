@@ -14,12 +14,12 @@ from django.test import Client
 from openpyxl import Workbook
 
 from accounts.models import User
-from budgets.excel import reading, uploads
-from budgets.excel.reading import Refusal, Refused
-from budgets.excel.uploads import read_upload
 from budgets.models import BudgetVersion, LineItem
 from tests.conftest import signed_in
 from tests.returning import IMPORT, hand_in, saved, text_of
+from uploads.books import book_from, read_upload
+from uploads.refusals import MOST_BYTES, Refusal, Refused
+from uploads.workbooks import read
 
 SECONDS = 15
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -212,7 +212,7 @@ def test_turned_bytes_are_read_or_refused_and_never_an_error() -> None:
     for file in damaged():
         try:
             # In this process: starting two hundred others takes long, and adds limits alone.
-            uploads.book_from(reading.read(file))
+            book_from(read(file))
             outcomes.add("read")
         except Refused as refused:
             outcomes.add(refused.why)
@@ -241,4 +241,4 @@ def test_the_reading_process_gets_no_secrets(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_the_limit_of_the_example_is_far_away(office: Client) -> None:
     assert BudgetVersion.objects.exists()
-    assert len(office.get("/budgets/2022/1/edit.xlsx").content) < reading.MOST_BYTES / 100
+    assert len(office.get("/budgets/2022/1/edit.xlsx").content) < MOST_BYTES / 100

@@ -1,8 +1,4 @@
-"""Reading a stranger's workbook, in a process of its own with little memory and little time.
-
-``python -m budgets.excel.reading`` takes the file on standard input and answers with JSON on
-standard output: ``{"refused": "..."}`` with a ``Refusal``, or the sheets with what stands in their
-cells. It knows neither Django nor the database, and its parent gives it no secrets.
+"""Reading a stranger's workbook; run as ``python -m uploads.workbooks`` by ``uploads.process``.
 
 What a file may do to its reader is looked at before it is read: how large it becomes when it is
 unpacked, whether it carries macros or is locked by a password, and whether its XML declares
@@ -11,18 +7,15 @@ entities.
 
 import datetime
 import io
-import json
 import re
-import resource
-import sys
 import zipfile
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import Any
 from xml.parsers import expat
 
-MOST_BYTES = 5 * 1024 * 1024
-"""The largest file that is taken in."""
+from uploads.process import answer
+from uploads.refusals import MOST_BYTES, Refusal, Refused
+
 MOST_UNPACKED = 50 * 1024 * 1024
 MOST_PARTS = 500
 MOST_ROWS = 20_000
@@ -31,39 +24,14 @@ MOST_CELLS = 200_000
 LAST_ROW = 100_000
 MOST_TEXT = 40_000
 """The longest text of a cell; Excel itself stops at 32,767."""
-MEMORY = 768 * 1024 * 1024
-SECONDS = 10
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _COLUMN = re.compile("[A-Z]{1,3}")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_CORE = "docProps/core.xml"
+_MODIFIED = re.compile(rb"<dcterms:modified[^>]*>([0-9]{4}-[0-9]{2}-[0-9]{2})T")
 _PIECE = 256 * 1024
-
-
-class Refusal(StrEnum):
-    """Why a file is not read."""
-
-    TOO_LARGE = "too large"
-    NO_WORKBOOK = "no workbook"
-    OLD_FORMAT = "old format"
-    PASSWORD = "password"
-    MACROS = "macros"
-    UNPACKS_TOO_LARGE = "unpacks too large"
-    ENTITIES = "entities"
-    TOO_MANY_ROWS = "too many rows"
-    TOO_MANY_COLUMNS = "too many columns"
-    DAMAGED = "damaged"
-    TOO_MUCH_WORK = "too much work"
-    EMPTY = "empty"
-
-
-class Refused(Exception):
-    """The file is not read."""
-
-    def __init__(self, why: Refusal) -> None:
-        super().__init__(str(why))
-        self.why = why
 
 
 def read(file: bytes) -> dict[str, Any]:
@@ -71,13 +39,14 @@ def read(file: bytes) -> dict[str, Any]:
 
     A cell is a list of its column, its kind (s text, n number, b yes or no, d day, e error, f
     formula) and its text; a formula has in place of its text the kind and text of its last result,
-    or nothing.
+    or nothing. ``changed`` is the day of the last change, where the workbook says it.
     """
     look_at_the_outside(file)
     with _opened(file) as archive:
         _look_at_the_parts(archive)
         merged, last_row = _look_inside(archive)
-    return {"sheets": list(_sheets(file, merged, last_row))}
+        changed = _changed(archive)
+    return {"changed": changed, "sheets": list(_sheets(file, merged, last_row))}
 
 
 def look_at_the_outside(file: bytes) -> None:
@@ -109,6 +78,14 @@ def _look_at_the_parts(archive: zipfile.ZipFile) -> None:
         raise Refused(Refusal.PASSWORD)
     if "[content_types].xml" not in names or "xl/workbook.bin" in names:
         raise Refused(Refusal.NO_WORKBOOK)
+
+
+def _changed(archive: zipfile.ZipFile) -> str:
+    """The day the workbook says it was last changed, ISO; or nothing."""
+    if _CORE not in archive.namelist():
+        return ""
+    found = _MODIFIED.search(archive.read(_CORE))
+    return found[1].decode() if found else ""
 
 
 class _Inside:
@@ -260,25 +237,5 @@ def _column(letters: str) -> int:
     return number
 
 
-def _confine() -> None:
-    """Give this process little of everything, and no file to write."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def main() -> None:
-    """Read standard input, answer on standard output."""
-    _confine()
-    try:
-        answer = read(sys.stdin.buffer.read(MOST_BYTES + 1))
-    except Refused as refused:
-        answer = {"refused": str(refused.why)}
-    except MemoryError:
-        answer = {"refused": str(Refusal.TOO_MUCH_WORK)}
-    json.dump(answer, sys.stdout)
-
-
 if __name__ == "__main__":
-    main()
+    answer(read)

@@ -1,29 +1,11 @@
-"""What people hand in: workbooks that anybody may have made, read at arm's length."""
+"""Workbooks as they were read: sheets, rows and cells, and nothing that can do harm."""
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from budgets.excel.reading import MOST_BYTES, SECONDS, Refusal, Refused, look_at_the_outside
-
-__all__ = [
-    "MOST_BYTES",
-    "Book",
-    "ReadCell",
-    "ReadSheet",
-    "Refusal",
-    "Refused",
-    "packed",
-    "read_upload",
-    "unpacked",
-]
-
-_ROOT = Path(__file__).resolve().parent.parent.parent
+from uploads.process import ask
+from uploads.workbooks import look_at_the_outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,50 +38,33 @@ class ReadSheet:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A workbook as it was read."""
+    """A workbook as it was read; ``changed`` is the ISO day of the last change, if it says so."""
 
     sheets: Sequence[ReadSheet]
+    changed: str = ""
 
 
 def read_upload(file: bytes) -> Book:
     """Read a workbook in a process with limits; raises ``Refused``, whatever the file holds."""
     look_at_the_outside(file)
-    try:
-        run = subprocess.run(
-            [sys.executable, "-m", "budgets.excel.reading"],
-            input=file,
-            capture_output=True,
-            cwd=_ROOT,
-            env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(_ROOT)},
-            timeout=2 * SECONDS,
-            check=False,
-        )
-        answer = json.loads(run.stdout) if run.returncode == 0 else None
-    except (subprocess.TimeoutExpired, ValueError):
-        answer = None
-    if answer is None:
-        raise Refused(Refusal.TOO_MUCH_WORK)
-    if "refused" in answer:
-        raise Refused(Refusal(answer["refused"]))
-    return book_from(answer)
+    return book_from(ask("uploads.workbooks", file))
 
 
 def book_from(answer: Mapping[str, Any]) -> Book:
     """Make a workbook of what the reading process answered."""
-    return Book(
-        [
-            ReadSheet(
-                sheet["name"],
-                sheet["hidden"],
-                sheet["merged"],
-                {
-                    number: {column: _cell(kind, content) for column, kind, content in cells}
-                    for number, cells in sheet["rows"]
-                },
-            )
-            for sheet in answer["sheets"]
-        ]
-    )
+    sheets = [
+        ReadSheet(
+            sheet["name"],
+            sheet["hidden"],
+            sheet["merged"],
+            {
+                number: {column: _cell(kind, content) for column, kind, content in cells}
+                for number, cells in sheet["rows"]
+            },
+        )
+        for sheet in answer["sheets"]
+    ]
+    return Book(sheets, answer["changed"])
 
 
 def _cell(kind: str, content: Any) -> ReadCell:
