@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.core.money import AmountError
 from budgets.core.uplift import Uplift, parse_uplift
+from budgets.forms.focus import FocusOnError
 from budgets.models import BudgetVersion, Heading
 from budgets.models.year import FIRST_YEAR, LAST_YEAR
 from budgets.wording.amounts import uplift_refusal
@@ -26,11 +27,11 @@ class DayField(forms.DateField):
         )
 
 
-class ConsultationForm(forms.Form):
+class ConsultationForm(FocusOnError):
     answers_by = DayField(label=_("Last day for answers"))
 
 
-class AdoptionForm(forms.Form):
+class AdoptionForm(FocusOnError):
     adopted_on = DayField(label=_("Day of the decision"))
     decision_reference = forms.CharField(
         label=_("Decision reference"),
@@ -49,7 +50,7 @@ class AdoptionForm(forms.Form):
             del self.fields["imbalance_reason"]
 
 
-class AmendmentForm(forms.Form):
+class AmendmentForm(FocusOnError):
     planned_adoption_date = DayField(label=_("Planned day of the decision"))
 
 
@@ -71,7 +72,7 @@ class UpliftField(forms.CharField):
         """Leave out those for text."""
 
 
-class NewVersionForm(forms.Form):
+class NewVersionForm(FocusOnError):
     """A draft for a year: empty, or made from an earlier version with its amounts raised."""
 
     UNITS = [("1", _("1 krona")), ("100", "100"), ("1000", "1 000"), ("10000", "10 000")]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.actions.lines import CHANGEABLE, TypedRow
 from budgets.forms.fields import AmountField
+from budgets.forms.focus import FocusOnError
 from budgets.models import Charge, Heading, LineItem
 from municipalities.models import Agreement, Municipality, OtherParty
 
@@ -70,7 +71,7 @@ class ChargeSelect(forms.Select):
         return format_html("<select{}>{}</select>", attributes, options)
 
 
-class LineForm(forms.Form):
+class LineForm(FocusOnError):
     """The cells of one line, each with what it was when the page was read.
 
     The hidden initial values go with the form, so that a change by somebody else in the meantime

@@ -7,9 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from budgets.core.money import Unit
+from budgets.forms.focus import FocusOnError
 
 
-class UploadForm(forms.Form):
+class UploadForm(FocusOnError):
     """The file; what is in it is looked at elsewhere."""
 
     file = forms.FileField(
@@ -22,7 +23,7 @@ class UploadForm(forms.Form):
     )
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(FocusOnError):
     """Where in somebody else's workbook the rows are."""
 
     sheet = forms.TypedChoiceField(label=_("Sheet"), coerce=int)

@@ -6,11 +6,13 @@ export const texts = form.dataset;
 export const rowOf = (element) => element.closest?.(".line-row");
 export const keyOf = (row) => row.id;
 export const allRows = () => [...form.querySelectorAll(".line-row")];
-export const dirtyRows = () => allRows().filter((row) => row.classList.contains("is-dirty"));
+export const dirtyRows = () => [...form.querySelectorAll(".line-row.is-dirty")];
 export const rowCalled = (key) => document.getElementById(key);
 
 export const cells = (row) => [...row.querySelectorAll("[data-cell]:not([type='hidden'])")];
 export const cellOf = (row, name) => row.querySelector(`[data-cell="${name}"]:not([type="hidden"])`);
+export const buttonsOf = (row) => [...row.querySelectorAll(".row-actions button")];
+export const takeButtonsOutOfTab = (row) => buttonsOf(row).forEach((button) => (button.tabIndex = -1));
 export const readOf = (input) => rowOf(input).querySelector(`[name="initial-${input.name}"]`);
 export const isNew = (row) => row.classList.contains("new-row");
 export const headingOf = (row) => row.closest("tbody").dataset.heading;
@@ -74,7 +76,9 @@ export function addNewRow(heading) {
 export function rowFrom(html) {
   const template = document.createElement("template");
   template.innerHTML = `<table><tbody>${html}</tbody></table>`;
-  return template.content.querySelector(".line-row");
+  const row = template.content.querySelector(".line-row");
+  takeButtonsOutOfTab(row);
+  return row;
 }
 
 // -- What is said -----------------------------------------------------------------------------

@@ -22,6 +22,8 @@ DESK, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 740}
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     return browser_type_launch_args | {
         "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+        # In a calendar field the parts of a day stand in the order of the browser's language.
+        "env": os.environ | {"LANGUAGE": "en_US"},
         "args": [
             "--no-sandbox",
             "--disable-gpu",
