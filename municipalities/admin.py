@@ -13,12 +13,14 @@ from municipalities.forms.figures import FigureForm, FigureRows
 from municipalities.forms.participations import ParticipationRows
 from municipalities.models import (
     Agreement,
+    BuyerDetails,
     Contact,
     Municipality,
     OtherParty,
     Participation,
     PopulationFigure,
     PopulationSnapshot,
+    Seller,
 )
 
 
@@ -157,3 +159,53 @@ class ContactAdmin(CarefulAdmin):
     search_fields = ["user__email", "user__name", "municipality__name", "other_party__name"]
     autocomplete_fields = ["user", "municipality", "other_party"]
     ordering = ["user__email", "from_date"]
+
+
+@admin.register(Seller)
+class SellerAdmin(CarefulAdmin):
+    """The one row of who sends the invoices; it is changed, never removed."""
+
+    list_display = ["name", "organisation_number", "bankgiro"]
+    fields = [
+        "name",
+        "organisation_number",
+        "bankgiro",
+        "length_digit",
+        "approved_for_f_tax",
+        "street",
+        "extra_line",
+        "postcode",
+        "city",
+        "electronic_scheme",
+        "electronic_address",
+        "contact_name",
+        "contact_phone",
+        "contact_email",
+    ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not Seller.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Seller, form: Any, change: bool) -> None:
+        obj.pk = 1
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(BuyerDetails)
+class BuyerDetailsAdmin(CarefulAdmin):
+    list_display = ["payer", "reference", "told_by", "told_on"]
+    list_select_related = ["municipality", "other_party"]
+    search_fields = ["municipality__name", "other_party__name", "reference"]
+    autocomplete_fields = ["municipality", "other_party"]
+
+    @admin.display(description=_("payer"))
+    def payer(self, details: BuyerDetails) -> str:
+        return str(details.payer)
+
+    def save_model(self, request: HttpRequest, obj: BuyerDetails, form: Any, change: bool) -> None:
+        if change:
+            obj.revision += 1
+        super().save_model(request, obj, form, change)

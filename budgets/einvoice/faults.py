@@ -1,24 +1,22 @@
-"""What stands in the way of an invoice: everything at once, found before it is written.
-
-The numbers are checked as those who gave them out say: the organisation number by Skatteverket,
-SKV 709; the bankgiro number by Bankgirot (modulus 10 over seven or eight digits); electronic
-addresses by the code list of Peppol, of which 0007 is the Swedish organisation number.
-"""
+"""What stands in the way of an invoice: everything at once, found before it is written."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from stdnum import ean, luhn
-from stdnum.se import orgnr, vat
+from stdnum.se import vat
 
-from budgets.einvoice.invoice import ORGANISATION_NUMBER, Address, Buyer, Invoice, Party, Seller
+from budgets.einvoice.invoice import Address, Buyer, Invoice, Party, Seller
 from budgets.einvoice.text import carried
 from budgets.einvoice.vat import RATES
-
-GLN = "0088"
-"""The scheme of GS1's location numbers among electronic addresses."""
+from municipalities.numbers import (
+    ORGANISATION_NUMBER,
+    fits,
+    is_bankgiro,
+    is_electronic_address,
+    is_organisation_number,
+)
 
 
 class Whose(Enum):
@@ -74,26 +72,6 @@ def faults_of(invoice: Invoice) -> tuple[Fault, ...]:
     )
 
 
-def is_bankgiro(number: str) -> bool:
-    """Say whether this is a bankgiro number, written without its hyphen.
-
-    >>> is_bankgiro("1234566"), is_bankgiro("1234567")
-    (True, False)
-    """
-    return bool(re.fullmatch(r"[0-9]{7,8}", number) and luhn.is_valid(number))
-
-
-def fits(reference: str, form: str) -> bool:
-    """Say whether a reference looks as the payer says that its references do.
-
-    >>> fits("ZZ1042", "ZZ9999"), fits("1042", "ZZ9999"), fits("whatever", "")
-    (True, False, True)
-    """
-    kinds = {"9": "[0-9]", "A": "[A-Za-zÅÄÖåäö]"}
-    pattern = "".join(kinds.get(sign, re.escape(sign)) for sign in form)
-    return not form or re.fullmatch(pattern, reference) is not None
-
-
 def _of_seller(seller: Seller, vat_rate: int) -> Iterator[Fault]:
     def fault(problem: Problem, found: str = "", wanted: str = "") -> Fault:
         return Fault(problem, Whose.SELLER, seller.name, found, wanted)
@@ -128,7 +106,7 @@ def _of_party(party: Party, whose: Whose) -> Iterator[Fault]:
     number = party.organisation_number
     if not number:
         yield Fault(Problem.NO_ORGANISATION_NUMBER, whose, party.name)
-    elif not _is_organisation_number(number):
+    elif not is_organisation_number(number):
         yield Fault(Problem.WRONG_ORGANISATION_NUMBER, whose, party.name, number)
     for problem, found in _of_address(party.address):
         yield Fault(problem, whose, party.name, found)
@@ -143,25 +121,6 @@ def _of_party(party: Party, whose: Whose) -> Iterator[Fault]:
             party.name,
             f"{party.scheme}:{party.electronic_address}",
         )
-
-
-def is_electronic_address(scheme: str, address: str) -> bool:
-    """Say whether this can be an address of the network.
-
-    >>> is_electronic_address("0007", "2120002528"), is_electronic_address("0007", "2120002529")
-    (True, False)
-    >>> is_electronic_address("0088", "7300009013043"), is_electronic_address("0088", "7300009")
-    (True, False)
-    """
-    if scheme == ORGANISATION_NUMBER:
-        return _is_organisation_number(address)
-    if scheme == GLN:
-        return bool(re.fullmatch(r"[0-9]{13}", address) and ean.is_valid(address))
-    return False
-
-
-def _is_organisation_number(number: str) -> bool:
-    return bool(re.fullmatch(r"[0-9]{10}", number) and orgnr.is_valid(number))
 
 
 def _of_address(address: Address) -> Iterator[tuple[Problem, str]]:

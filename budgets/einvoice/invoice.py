@@ -18,15 +18,13 @@
 """
 
 import datetime
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from budgets.core.ocr import reference
 from budgets.einvoice.text import carried
 from budgets.einvoice.vat import tax_on
-
-ORGANISATION_NUMBER = "0007"
-"""The scheme of Swedish organisation numbers among electronic addresses."""
+from municipalities.numbers import ORGANISATION_NUMBER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,15 +139,3 @@ class Invoice:
     def ocr(self) -> str:
         """What the payer gives when paying."""
         return reference(self.number, length_digit=self.seller.length_digit)
-
-
-def credit_of(invoice: Invoice, *, number: int, issued_on: datetime.date) -> Invoice:
-    """The invoice that takes another back whole: the same lines with the opposite sign."""
-    return replace(
-        invoice,
-        number=number,
-        issued_on=issued_on,
-        due_on=max(issued_on, invoice.due_on),
-        lines=tuple(replace(line, net=-line.net) for line in invoice.lines),
-        credits=Preceding(invoice.number, invoice.issued_on),
-    )

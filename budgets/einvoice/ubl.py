@@ -15,6 +15,7 @@ from budgets.einvoice.faults import Fault, faults_of
 from budgets.einvoice.invoice import Address, Buyer, Invoice, Line, Party, Seller
 from budgets.einvoice.text import carried
 from budgets.einvoice.vat import OUTSIDE, Category, category_of
+from municipalities.numbers import ORGANISATION_NUMBER
 
 CURRENCY = "SEK"
 CREDIT_TRANSFER = "30"
@@ -127,7 +128,7 @@ def _add_tax_number(party: ET.Element, number: str, scheme: str) -> None:
 def _add_legal_entity(party: ET.Element, of: Party) -> None:
     entity = _group(party, "PartyLegalEntity")
     _text(entity, "RegistrationName", of.name)
-    _text(entity, "CompanyID", of.organisation_number, schemeID="0007")
+    _text(entity, "CompanyID", of.organisation_number, schemeID=ORGANISATION_NUMBER)
 
 
 def _add_payment(root: ET.Element, invoice: Invoice) -> None:

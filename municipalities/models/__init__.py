@@ -1,17 +1,22 @@
 """Who takes part, on what terms, and how many live there."""
 
 from municipalities.models.agreement import Agreement, Participation
+from municipalities.models.buyer_details import BuyerDetails, Payer
 from municipalities.models.contact import Contact
 from municipalities.models.municipality import Municipality
 from municipalities.models.other_party import OtherParty
 from municipalities.models.population import PopulationFigure, PopulationSnapshot
+from municipalities.models.seller import Seller
 
 __all__ = [
     "Agreement",
+    "BuyerDetails",
     "Contact",
     "Municipality",
     "OtherParty",
     "Participation",
+    "Payer",
     "PopulationFigure",
     "PopulationSnapshot",
+    "Seller",
 ]
