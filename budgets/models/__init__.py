@@ -3,6 +3,7 @@
 from budgets.models.allocation import Allocation, Share
 from budgets.models.control_total import ControlTotal
 from budgets.models.heading import Heading
+from budgets.models.invoice import Invoice, InvoiceSeries
 from budgets.models.line_item import Charge, LineItem
 from budgets.models.version import BudgetVersion, State
 from budgets.models.year import BudgetYear
@@ -14,6 +15,8 @@ __all__ = [
     "Charge",
     "ControlTotal",
     "Heading",
+    "Invoice",
+    "InvoiceSeries",
     "LineItem",
     "Share",
     "State",

@@ -514,11 +514,18 @@ def test_every_guard_stands() -> None:
         "trace_is_append_only_change_delete",
         "trace_is_append_only_tracehead_update",
         "trace_is_append_only_tracehead_delete",
+        "invoice_stays_invoice_update",
+        "invoice_stays_invoice_delete",
+        "invoice_stays_invoiceseries_delete",
+        "invoice_numbers_have_no_gap_invoice_insert",
+        "invoice_numbers_have_no_gap_invoiceseries_insert",
+        "invoice_numbers_have_no_gap_invoiceseries_update",
     }
     if connection.vendor == "postgresql":
         emptied = (*rows, "budgetversion", "populationsnapshot")
         expected |= {f"version_is_frozen_{table}_truncate" for table in emptied}
         expected |= {f"trace_is_append_only_{t}_truncate" for t in ("change", "tracehead")}
+        expected |= {f"invoice_stays_{t}_truncate" for t in ("invoice", "invoiceseries")}
         expected |= {f"income_is_charged_and_cost_is_not_{e}" for e in ("insert", "update")}
     else:
         expected |= {

@@ -6,6 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from budgets.einvoice import Address, Buyer, Invoice, Line, Seller
+from budgets.models import BudgetVersion
+from budgets.models.invoicing import Charge
+from municipalities import models
 
 ADDRESS = Address(street="Rådhusgatan 1", postcode="83182", city="Östersund")
 SELLER = Seller(
@@ -47,3 +50,53 @@ def invoice(*amounts: str, **fields: Any) -> Invoice:
 def internal(*amounts: str, **fields: Any) -> Invoice:
     """The host municipality charges itself, without VAT."""
     return invoice(*amounts, **{"vat_rate": 0, "buyer": HOST} | fields)
+
+
+# -- In the database
+
+
+def our_seller(**fields: Any) -> models.Seller:
+    """The seller, good unless a test says otherwise."""
+    standard = {
+        "name": SELLER.name,
+        "organisation_number": SELLER.organisation_number,
+        "bankgiro": SELLER.bankgiro,
+        "street": ADDRESS.street,
+        "postcode": ADDRESS.postcode,
+        "city": ADDRESS.city,
+    }
+    return models.Seller.objects.create(pk=1, **standard | fields)
+
+
+def told(payer: models.Payer, **fields: Any) -> models.BuyerDetails:
+    """What a payer has told, all of it."""
+    owner = "municipality" if isinstance(payer, models.Municipality) else "other_party"
+    standard = {
+        owner: payer,
+        "reference": "ZZ1042",
+        "street": "Storgatan 1",
+        "postcode": "83580",
+        "city": "Krokom",
+    }
+    return models.BuyerDetails.objects.create(**standard | fields)
+
+
+def charge(
+    version: BudgetVersion,
+    payer: models.Payer,
+    kronor: str = "160632.00",
+    instalment: int = 1,
+    **fields: Any,
+) -> Charge:
+    return Charge(
+        **{
+            "version": version,
+            "payer": payer,
+            "instalment": instalment,
+            "of": 4,
+            "due_on": datetime.date(version.year, 1, 31),
+            "net": Decimal(kronor),
+            "vat_rate": 25,
+        }
+        | fields
+    )
