@@ -19,10 +19,11 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import Role, User
-from budgets.actions import consultation, example, versions
+from budgets.actions import consultation, example, invoices, versions
 from budgets.models import BudgetVersion, State
-from municipalities.models import Agreement, Contact, Municipality, OtherParty
+from municipalities.models import Agreement, Contact, Municipality, OtherParty, Seller
 from tests.conftest import person, signed_in
+from tests.factories.invoices import charge, our_seller, told
 
 TABLE = Path(__file__).with_name("access.txt")
 PEOPLE = ["stranger", "A", "B", "former", "party", "editor", "approver", "admin"]
@@ -55,7 +56,9 @@ def world_of_this_file(
 ) -> Iterator[World]:
     with django_db_blocker.unblock(), transaction.atomic():
         example.load()
-        yield World(_people(), _versions())
+        world = World(_people(), _versions())
+        _issue_an_invoice(world)
+        yield world
         transaction.set_rollback(True)
 
 
@@ -102,6 +105,16 @@ def _versions() -> dict[str, BudgetVersion]:
         State.ADOPTED: of(2021),
         State.SUPERSEDED: of(2019),
     }
+
+
+def _issue_an_invoice(world: World) -> None:
+    """To the municipality of the contact of A."""
+    krokom = Municipality.objects.get(code="2309")
+    Seller.objects.all().delete()
+    our_seller()
+    told(krokom)
+    version = world.versions[State.ADOPTED]
+    invoices.issue([charge(version, krokom)], issued_on=datetime.date(2021, 1, 4), by=None)
 
 
 # -- The addresses there are
