@@ -19,8 +19,8 @@ from accounts.models import Deed, User
 from budgets import einvoice
 from budgets.actions.errors import WrongState
 from budgets.einvoice import Fault, NotReady, faults_of, to_xml
-from budgets.models import BudgetVersion, Invoice, InvoiceSeries, State
-from budgets.models.invoicing import (
+from budgets.models import BudgetVersion, BudgetYear, Invoice, InvoiceSeries, State
+from budgets.models.invoice_contents import (
     Charge,
     buyer_on_invoice,
     credit_of,
@@ -125,6 +125,8 @@ def _hold_seller() -> Seller:
 
 
 def _hold_adopted(version: BudgetVersion) -> None:
+    """Let no amendment be adopted meanwhile; held in the order in which an adoption does."""
+    BudgetYear.objects.select_for_update().get(pk=version.budget_year_id)
     held = BudgetVersion.objects.select_for_update().get(pk=version.pk)
     if held.state != State.ADOPTED:
         raise WrongState(version)

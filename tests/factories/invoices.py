@@ -7,7 +7,7 @@ from typing import Any
 
 from budgets.einvoice import Address, Buyer, Invoice, Line, Seller
 from budgets.models import BudgetVersion
-from budgets.models.invoicing import Charge
+from budgets.models.invoice_contents import Charge
 from municipalities import models
 
 ADDRESS = Address(street="Rådhusgatan 1", postcode="83182", city="Östersund")

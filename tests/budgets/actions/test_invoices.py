@@ -16,7 +16,7 @@ from budgets.core.ocr import is_reference
 from budgets.einvoice import NotReady, Problem, Whose
 from budgets.models import BudgetVersion, Invoice, InvoiceSeries
 from budgets.models.invoice import InvoiceStays
-from budgets.models.invoicing import Charge
+from budgets.models.invoice_contents import Charge
 from municipalities.models import Municipality, OtherParty, Seller
 from tests.factories import budgets, registers
 from tests.factories.invoices import charge, our_seller, told

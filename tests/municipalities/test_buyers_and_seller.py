@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import Change, Deed, User
-from municipalities.actions import invoicing
-from municipalities.actions.invoicing import ChangedMeanwhile
+from municipalities.actions import buyers
+from municipalities.actions.buyers import ChangedMeanwhile
 from municipalities.models import BuyerDetails, Municipality, OtherParty, Seller
 from tests.conftest import signed_in
 from tests.factories import registers
@@ -32,7 +32,7 @@ def krokom() -> Municipality:
 
 
 def tell(payer: Municipality | OtherParty, revision: int = 0, **told: Any) -> BuyerDetails:
-    return invoicing.tell(payer=payer, told=told or TOLD, revision=revision, by=None)
+    return buyers.tell(payer=payer, told=told or TOLD, revision=revision, by=None)
 
 
 # -- What a payer tells
@@ -53,8 +53,8 @@ def test_an_other_party_tells_too(krokom: Municipality) -> None:
 
 
 def test_the_trace_tells_what_was_told(krokom: Municipality, editor: User) -> None:
-    invoicing.tell(payer=krokom, told=TOLD, revision=0, by=editor)
-    invoicing.tell(payer=krokom, told={"reference": "ZZ7"}, revision=1, by=editor)
+    buyers.tell(payer=krokom, told=TOLD, revision=0, by=editor)
+    buyers.tell(payer=krokom, told={"reference": "ZZ7"}, revision=1, by=editor)
     changes = Change.objects.of_whole(krokom).filter(field="reference").order_by("number")
     assert [(c.deed, c.before, c.after, c.by) for c in changes] == [
         (Deed.ADDED, "", "ZZ1042", editor),
