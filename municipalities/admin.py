@@ -26,18 +26,18 @@ from municipalities.models import (
 
 @admin.register(Municipality)
 class MunicipalityAdmin(CarefulAdmin):
-    list_display = ["name", "code", "organisation_number"]
+    list_display = ["name", "code", "organisation_number", "vat_percent", "is_host"]
     list_display_links = ["name", "code"]
     search_fields = ["^code", "name"]
     ordering = ["name"]
     list_per_page = 300
-    fields = ["code", "name", "organisation_number"]
+    fields = ["code", "name", "organisation_number", "vat_percent", "is_host"]
     fixed_once_used = ["code"]
 
 
 @admin.register(OtherParty)
 class OtherPartyAdmin(CarefulAdmin):
-    list_display = ["name", "organisation_number"]
+    list_display = ["name", "organisation_number", "vat_percent"]
     search_fields = ["name", "organisation_number"]
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts.actions import trace
 from accounts.actions.trace import Entry
 from accounts.models import Deed, User
+from budgets.actions import instalments
 from budgets.actions.lines import lock_open
 from budgets.core.money import Unit
 from budgets.models import Allocation, BudgetVersion, BudgetYear, Share, State
@@ -101,8 +102,8 @@ def adopt(
 ) -> BudgetVersion:
     """Adopt the version as decided on that day, and freeze it (rules 1, 8 and 9).
 
-    The population is that of the year-end before ``on``. Shares and keys are stored as they are
-    now, with a checksum over all. The year's adopted version so far becomes superseded.
+    The population is that of the year-end before ``on``. Shares, keys and instalments are stored as
+    they are now, with a checksum over all. The year's adopted version so far becomes superseded.
 
     Raises ``NotReady`` with the obstacles; an imbalance is none when its reason is written.
     Raises ``VersionIsFrozen`` for a version that is adopted already, and ``ValueError`` without a
@@ -129,6 +130,7 @@ def adopt(
     superseded = so_far.select_related("budget_year").first()
     so_far.update(state=State.SUPERSEDED)
     _freeze_shares(adopted, sharings)
+    instalments.freeze(adopted, sharings)
     adopted.state = State.ADOPTED
     adopted.imbalance_reason = imbalance_reason.strip()
     adopted.adopted_by = by

@@ -17,12 +17,13 @@ from budgets.core.allocation import allocate
 from budgets.core.money import Unit
 from budgets.core.table import Kind, Total
 from budgets.models import BudgetVersion, Heading
-from municipalities.actions import agreements, populations, register
+from municipalities.actions import agreements, payers, populations, register
 from municipalities.models import Agreement, Contact, Municipality, OtherParty, PopulationSnapshot
 
 DATA = Path(__file__).resolve().parent.parent / "example"
 SOURCE = "Upphandlingskontoret, Budget 2021 (tabellen, tkr)"
 AGREEMENT = "Grundavtalet"
+HOST = "2380"
 MEMBERS = ["2303", "2305", "2309", "2313", "2321", "2326", "2361", "2380"]
 OTHER_PARTIES = [
     "Jämtlands Gymnasieförbund",
@@ -75,6 +76,8 @@ def load() -> dict[str, str]:
     register.load()
     _record_populations()
     _sign_agreement()
+    if not Municipality.objects.filter(is_host=True).exists():
+        payers.name_host(Municipality.objects.get(code=HOST))
     for name in OTHER_PARTIES:
         OtherParty.objects.get_or_create(name=name)
     _publish_budgets()

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from accounts.actions import trace
 from accounts.models import Deed, User
+from budgets.actions.instalments import copy_plan
 from budgets.core.uplift import NONE, Uplift, uplift
 from budgets.models import BudgetVersion, BudgetYear, LineItem
 
@@ -75,8 +76,9 @@ def copy(
     """Start a draft for ``to_year`` with the lines of an earlier version.
 
     ``uplifts``, by the key of the heading, change the amounts; what they change is rounded to
-    ``unit`` whole kronor. A copy within the same year is an amendment. Control totals stay behind:
-    they belong to the source of the earlier figures.
+    ``unit`` whole kronor. A copy within the same year is an amendment. Own days of payment go
+    along, moved to the year. Control totals stay behind: they belong to the source of the earlier
+    figures.
     """
     draft = _start(
         year=to_year, planned_adoption_date=planned_adoption_date, by=by, based_on=version
@@ -92,6 +94,7 @@ def copy(
     for line in lines:
         line.pk, line.version, line.revision, line.entry = None, draft, 1, None
     LineItem.objects.bulk_create(lines)
+    copy_plan(version, to=draft)
     # One change for all lines: what they say is in the version they come from.
     _tell(draft, Deed.COPIED, by=by, lines=len(lines))
     return draft

@@ -85,8 +85,6 @@ class Instalment:
     day: date | None
     amount: Decimal
     standing: Standing
-    exact: Fraction
-    """The part of the rest before it was rounded to whole units; of an invoiced one its amount."""
 
     @property
     def is_credit(self) -> bool:
@@ -96,16 +94,15 @@ class Instalment:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """A year's sum and the instalments it is paid in, with what they were computed from."""
+    """A year's sum in kronor and the instalments it is paid in."""
 
     total: Decimal
-    invoiced: Decimal
-    """What was invoiced already, in kronor."""
-    unit: Decimal
-    """What the rest is handed out in: 1.00 or 0.01 kronor."""
-    weight_sum: int
-    """The weights of the planned instalments that are left; 0 when none is."""
     instalments: tuple[Instalment, ...]
+
+    @property
+    def invoiced(self) -> Decimal:
+        """What was invoiced already, in kronor."""
+        return sum((i.amount for i in self.of(Standing.INVOICED)), Decimal("0.00"))
 
     @property
     def rest(self) -> Decimal:
@@ -115,10 +112,17 @@ class Spread:
     @property
     def settlement(self) -> Instalment | None:
         """The credit or the extra instalment outside the plan; None when there is none."""
-        for instalment in self.instalments:
-            if instalment.standing is Standing.SETTLEMENT:
-                return instalment
-        return None
+        return next(iter(self.of(Standing.SETTLEMENT)), None)
+
+    @property
+    def next_due(self) -> Instalment | None:
+        """What is to be invoiced next: the settlement at once, else the first that is left."""
+        left = [instalment for instalment in self.of(Standing.LEFT) if instalment.amount]
+        return self.settlement or next(iter(left), None)
+
+    def of(self, standing: Standing) -> list[Instalment]:
+        """Those of which this has become, in their order."""
+        return [each for each in self.instalments if each.standing is standing]
 
 
 def plan(year: int, count: int) -> list[Due]:
@@ -188,25 +192,15 @@ def spread(total: Decimal, dues: Sequence[Due], invoiced: Sequence[Invoiced] = (
     unit = min(unit_for(total, allocate_in_ore=False), unit_for(rest, allocate_in_ore=False))
     weights = [due.weight for due in left]
     shares = allocate(to_ore(handed_out) // unit, weights) if left else []
-    found = [
-        Instalment(done.number, done.day, done.amount, Standing.INVOICED, Fraction(done.amount))
-        for done in invoiced
-    ]
+    found = [Instalment(done.number, done.day, done.amount, Standing.INVOICED) for done in invoiced]
     found += [
-        Instalment(
-            due.number,
-            due.day,
-            from_ore(share * unit),
-            Standing.LEFT,
-            Fraction(handed_out) * due.weight / sum(weights),
-        )
+        Instalment(due.number, due.day, from_ore(share * unit), Standing.LEFT)
         for due, share in zip(left, shares, strict=True)
     ]
     if is_settled:
         number = max(instalment.number for instalment in found) + 1 if found else 1
-        found.append(Instalment(number, None, rest, Standing.SETTLEMENT, Fraction(rest)))
-    found.sort(key=lambda instalment: instalment.number)
-    return Spread(total, taken, from_ore(unit), sum(weights), tuple(found))
+        found.append(Instalment(number, None, rest, Standing.SETTLEMENT))
+    return Spread(total, tuple(sorted(found, key=lambda instalment: instalment.number)))
 
 
 def vat_on(amount: Decimal, percent: int) -> Decimal:

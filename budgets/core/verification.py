@@ -31,6 +31,10 @@ class What(Enum):
     """A share was computed by another population than the snapshot has."""
     SHARES_IMPOSSIBLE = "shares_impossible"
     """These populations and this key share nothing."""
+    INSTALMENTS = "instalments"
+    """The instalments of a payer are not what it pays."""
+    INVOICED = "invoiced"
+    """What was marked as invoiced is not what the instalment asked for."""
     RESULT = "result"
     """The version does not balance and says no reason (rule 8)."""
     POPULATION_YEAR = "population_year"
@@ -41,7 +45,8 @@ class What(Enum):
 class Differs:
     """One thing that is not what it should be; None where there is nothing.
 
-    ``of`` says where: the agreement, and of a share the municipality's code.
+    ``of`` says where: the agreement, and of a share the municipality's code; or the payer, and of
+    what was invoiced the instalment's number.
     """
 
     what: What

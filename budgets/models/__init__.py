@@ -3,7 +3,9 @@
 from budgets.models.allocation import Allocation, Share
 from budgets.models.control_total import ControlTotal
 from budgets.models.heading import Heading
+from budgets.models.instalment import Instalment, PlannedInstalment
 from budgets.models.invoice import Invoice, InvoiceSeries
+from budgets.models.invoiced import Invoicing, Withdrawal
 from budgets.models.line_item import Charge, LineItem
 from budgets.models.version import BudgetVersion, State
 from budgets.models.year import BudgetYear
@@ -15,9 +17,13 @@ __all__ = [
     "Charge",
     "ControlTotal",
     "Heading",
+    "Instalment",
     "Invoice",
     "InvoiceSeries",
+    "Invoicing",
     "LineItem",
+    "PlannedInstalment",
     "Share",
     "State",
+    "Withdrawal",
 ]

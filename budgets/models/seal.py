@@ -5,8 +5,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import F
+
 from budgets.models.allocation import Allocation, Share
 from budgets.models.control_total import ControlTotal
+from budgets.models.instalment import Instalment, PlannedInstalment
 from budgets.models.line_item import LineItem
 from budgets.models.version import BudgetVersion
 
@@ -51,6 +54,22 @@ def content_of(version: BudgetVersion) -> Iterator[tuple[str, list[Any]]]:
         )
     for c in _each(ControlTotal.objects.filter(version=version).order_by("total")):
         yield "control total", [c.total, f"{c.amount:.2f}", c.printed_in, c.source]
+    # Versions adopted before there were instalments have none, and the checksum they had.
+    for p in _each(PlannedInstalment.objects.filter(version=version).order_by("number")):
+        yield "planned instalment", [p.number, p.due.isoformat(), p.weight]
+    for i in _each(
+        Instalment.objects.filter(version=version).order_by(
+            # Said, since the two databases put what is empty at either end.
+            F("municipality_id").asc(nulls_last=True),
+            F("other_party_id").asc(nulls_last=True),
+            "number",
+        )
+    ):
+        due = i.due.isoformat() if i.due else None
+        yield (
+            "instalment",
+            [i.municipality_id, i.other_party_id, i.number, due, f"{i.amount:.2f}"],
+        )
 
 
 def checksum_of(version: BudgetVersion) -> str:

@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
+from django.db import models
+
 from accounts.models import Change, Deed
 from budgets.core.verification import Differs, Kept, What, differences
-from budgets.models.allocation import Allocation
+from budgets.models.allocation import Allocation, Share
 from budgets.models.heading import Heading
+from budgets.models.instalment import Instalment
+from budgets.models.invoiced import Invoicing
 from budgets.models.line_item import Charge, LineItem
 from budgets.models.seal import checksum_of
 from budgets.models.version import BudgetVersion
-from municipalities.models import PopulationFigure
+from municipalities.models import Municipality, OtherParty, Payer, PopulationFigure
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ def differences_of(version_id: int) -> Iterator[InVersion]:
     year = version.snapshot.year if version.snapshot else None
     if year != version.population_date.year:
         found.append(Differs(What.POPULATION_YEAR, (), year, version.population_date.year))
+    found += _of_instalments(version)
     for differs in found:
         yield InVersion(version, differs)
 
@@ -86,6 +91,40 @@ def untold() -> Iterator[Untold]:
             yield Untold(Tale.OTHER_CHECKSUM, str(version))
     for change in told.values():
         yield Untold(Tale.ADOPTED_IS_GONE, change.label)
+
+
+def _of_instalments(version: BudgetVersion) -> Iterator[Differs]:
+    """Where instalments miss what a payer pays, or marks of invoices miss their instalment.
+
+    A version adopted before there were instalments has none.
+    """
+    kept: dict[Payer, dict[int, Decimal]] = defaultdict(dict)
+    payers = models.Prefetch("municipality"), models.Prefetch("other_party")
+    for row in Instalment.objects.filter(version=version).prefetch_related(*payers):
+        kept[row.payer][row.number] = row.amount
+    paid = _paid(version)
+    for payer in dict.fromkeys([*kept, *paid]) if kept else ():
+        planned, pays = sum(kept[payer].values(), Decimal(0)), paid[payer]
+        if planned != pays:
+            yield Differs(What.INSTALMENTS, (str(payer),), planned, pays)
+    for mark in Invoicing.objects.standing().filter(version=version).prefetch_related(*payers):
+        asked = kept[mark.payer].get(mark.number)
+        if kept and asked != mark.amount:
+            yield Differs(What.INVOICED, (str(mark.payer), str(mark.number)), mark.amount, asked)
+
+
+def _paid(version: BudgetVersion) -> dict[Payer, Decimal]:
+    """What each payer pays by the shares and lines that are stored, in kronor."""
+    paid: dict[Payer, Decimal] = defaultdict(Decimal)
+    for share in Share.objects.filter(allocation__version=version).select_related("municipality"):
+        paid[share.municipality] += share.amount
+    lines = LineItem.objects.filter(
+        version=version, charge__in=[Charge.MUNICIPALITY, Charge.OTHER_PARTY]
+    ).select_related("municipality", "other_party", "agreement")
+    for line in lines.order_by("pk").iterator(500):
+        if isinstance(line.charged_to, Municipality | OtherParty):
+            paid[line.charged_to] += line.amount
+    return paid
 
 
 def _sums(version: BudgetVersion) -> tuple[dict[str, Decimal], Decimal]:

@@ -10,7 +10,7 @@ from budgets.models import BudgetVersion, State
 from budgets.models.payment import Payment, payments_of
 from budgets.models.version import BudgetVersionQuerySet
 from budgets.wording import versions as wording
-from municipalities.models import Municipality, PopulationSnapshot
+from municipalities.models import Municipality, OtherParty, Payer, PopulationSnapshot
 
 OPEN_VERSIONS_TOLD = 3
 """The newest; the list of budgets has them all."""
@@ -74,12 +74,15 @@ def _for_a_contact(user: User, current: dict[int, BudgetVersion]) -> dict[str, o
         reverse=True,
     )
     newest = decided[:2]
-    municipalities = list(Municipality.objects.represented_by(user))
-    paid = [payments_of(version, municipalities) for version in newest]
+    payers: list[Payer] = [
+        *Municipality.objects.represented_by(user),
+        *OtherParty.objects.represented_by(user),
+    ]
+    paid = [payments_of(version, payers) for version in newest]
     return {
         "payments": [
-            PaymentBesideLast(paid[0][m], paid[1][m] if len(paid) > 1 else None)
-            for m in municipalities
+            PaymentBesideLast(paid[0][payer], paid[1][payer] if len(paid) > 1 else None)
+            for payer in payers
         ]
         if paid
         else []

@@ -43,6 +43,15 @@ def _difference(differs: Differs) -> str:
             )
         case What.SHARES_IMPOSSIBLE:
             text = _("%(agreement)s has no shares that %(stored)s could be shared by.")
+        case What.INSTALMENTS:
+            text = _(
+                "the instalments of %(agreement)s add up to %(stored)s, but it pays %(computed)s."
+            )
+        case What.INVOICED:
+            text = _(
+                "%(agreement)s was invoiced %(stored)s for instalment %(code)s, which asks for "
+                "%(computed)s."
+            )
         case What.RESULT:
             text = _("the result is %(stored)s, and no reason is written.")
         case What.POPULATION_YEAR:

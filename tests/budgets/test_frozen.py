@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F, ProtectedError
@@ -15,8 +16,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from budgets.actions import adoption, consultation, lines, versions
+from budgets.actions import adoption, consultation, instalments, lines, versions
 from budgets.actions.lines import LineIsGone
+from budgets.core.instalments import plan
 from budgets.core.money import Unit
 from budgets.core.table import Total
 from budgets.models import (
@@ -25,7 +27,9 @@ from budgets.models import (
     BudgetYear,
     ControlTotal,
     Heading,
+    Instalment,
     LineItem,
+    PlannedInstalment,
     Share,
     State,
 )
@@ -43,7 +47,14 @@ from tests.factories import budgets, registers
 from tests.tampering import triggers
 
 pytestmark = pytest.mark.django_db
-IN_VERSION: list[type[models.Model]] = [LineItem, ControlTotal, Allocation, Share]
+IN_VERSION: list[type[models.Model]] = [
+    LineItem,
+    ControlTotal,
+    Allocation,
+    Share,
+    PlannedInstalment,
+    Instalment,
+]
 
 
 @dataclass
@@ -82,6 +93,7 @@ def a_budget(agreement: Agreement, year: int) -> BudgetVersion:
     lines.keep_control_total(
         version=version, total=Total.COST, amount=Decimal(1050), printed_in=Unit.KRONOR, source="S"
     )
+    instalments.plan(version, dues=plan(year, 2), by=None)
     return version
 
 
@@ -102,6 +114,7 @@ def world(request: pytest.FixtureRequest, db: None) -> World:
         version=draft, agreement=agreement, total=1, equal_percent=0, allocates_in_ore=False
     )
     Share.objects.create(allocation=allocation, municipality=first, population=1, amount=1)
+    Instalment.objects.create(version=draft, municipality=first, number=9, amount=1)
     return World(frozen, draft)
 
 
@@ -113,6 +126,8 @@ def everything_frozen(world: World) -> list[object]:
         list(ControlTotal.objects.filter(version=version).order_by("pk").values()),
         list(Allocation.objects.filter(version=version).order_by("pk").values()),
         list(Share.objects.filter(allocation__version=version).order_by("pk").values()),
+        list(PlannedInstalment.objects.filter(version=version).order_by("pk").values()),
+        list(Instalment.objects.filter(version=version).order_by("pk").values()),
         list(PopulationSnapshot.objects.filter(pk=world.snapshot.pk).values()),
         list(PopulationFigure.objects.filter(snapshot=world.snapshot).order_by("pk").values()),
         list(BudgetYear.objects.filter(pk=world.frozen.budget_year_id).values()),
@@ -161,6 +176,7 @@ ACTIONS: dict[str, Callable[[World], object]] = {
     "lines.put_back": lambda w: lines.put_back(w.line),
     "lines.duplicate": lambda w: lines.duplicate(version=w.frozen, line_id=w.line.pk),
     "lines.move": lambda w: lines.move(version=w.frozen, line_id=w.line.pk, down=True),
+    "instalments.plan": lambda w: instalments.plan(w.frozen, dues=plan(2021, 1), by=None),
     "lines.keep_control_total": lambda w: lines.keep_control_total(
         version=w.frozen, total=Total.INCOME, amount=Decimal(1), printed_in=Unit.TKR, source="S"
     ),
@@ -261,6 +277,8 @@ MODEL_DOORS: dict[str, Callable[[World, type[models.Model]], object]] = {
 
 
 def amount_field(model: type[models.Model]) -> str:
+    if model is PlannedInstalment:
+        return "weight"
     return "total" if model is Allocation else "amount"
 
 
@@ -284,6 +302,10 @@ def like(row: models.Model) -> models.Model:
             row.agreement = registers.agreement(name="Another")
         case Share():
             row.municipality = Municipality.objects.get(code="1003")
+        case PlannedInstalment():
+            row.number, row.due = 3, DAY
+        case Instalment():
+            row.number = 8
     return row
 
 
@@ -312,7 +334,9 @@ def test_no_row_of_it_is_written(door: str, model: type[models.Model], world: Wo
     closed(lambda: MODEL_DOORS[door](world, model), refused, ProtectedError)
 
 
-@pytest.mark.parametrize("manager", ["lines", "control_totals", "allocations"])
+@pytest.mark.parametrize(
+    "manager", ["lines", "control_totals", "allocations", "plan", "instalments"]
+)
 def test_no_row_of_it_is_written_by_way_of_the_version(manager: str, world: World) -> None:
     rows = getattr(world.frozen, manager)
     closed(lambda: rows.all().delete())
@@ -497,7 +521,15 @@ def test_sql_does_not_empty_or_replace(table: str, world: World) -> None:
 
 def test_every_guard_stands() -> None:
     """A migration that remakes a table on SQLite drops its triggers, and must make them anew."""
-    rows = ("lineitem", "controltotal", "allocation", "share", "populationfigure")
+    rows = (
+        "lineitem",
+        "controltotal",
+        "allocation",
+        "share",
+        "plannedinstalment",
+        "instalment",
+        "populationfigure",
+    )
     expected = {
         *(
             f"version_is_frozen_{row}_{event}"
@@ -510,6 +542,13 @@ def test_every_guard_stands() -> None:
         "version_is_frozen_populationsnapshot_delete",
         "version_is_frozen_budgetyear_update",
         "version_is_frozen_municipality_update",
+        *(
+            f"invoicing_is_append_only_{row}_{event}"
+            for row in ("invoicing", "withdrawal")
+            for event in ("update", "delete")
+        ),
+        "only_what_is_adopted_is_invoiced_invoicing_insert",
+        "an_instalment_is_invoiced_once_invoicing_insert",
         "trace_is_append_only_change_update",
         "trace_is_append_only_change_delete",
         "trace_is_append_only_tracehead_update",
@@ -526,6 +565,7 @@ def test_every_guard_stands() -> None:
         expected |= {f"version_is_frozen_{table}_truncate" for table in emptied}
         expected |= {f"trace_is_append_only_{t}_truncate" for t in ("change", "tracehead")}
         expected |= {f"invoice_stays_{t}_truncate" for t in ("invoice", "invoiceseries")}
+        expected |= {f"invoicing_is_append_only_{t}_truncate" for t in ("invoicing", "withdrawal")}
         expected |= {f"income_is_charged_and_cost_is_not_{e}" for e in ("insert", "update")}
     else:
         expected |= {
@@ -565,7 +605,11 @@ def test_no_page_writes_it(page: str, world: World, approver: User) -> None:
         assert client.post(address, sent).status_code < 500
 
 
-ADMIN_ROWS = [*IN_VERSION, BudgetVersion, PopulationSnapshot]
+ADMIN_ROWS = [
+    *[model for model in IN_VERSION if admin.site.is_registered(model)],
+    BudgetVersion,
+    PopulationSnapshot,
+]
 
 
 def admin_client(administrator: User) -> Client:

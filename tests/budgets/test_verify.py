@@ -13,9 +13,17 @@ from django.utils import translation
 
 from accounts.models import Change, TraceHead
 from budgets.actions import adoption, lines, versions
-from budgets.models import Allocation, BudgetVersion, ControlTotal, LineItem, Share
+from budgets.models import (
+    Allocation,
+    BudgetVersion,
+    ControlTotal,
+    Instalment,
+    Invoicing,
+    LineItem,
+    Share,
+)
 from budgets.models.seal import checksum_of
-from municipalities.models import PopulationFigure, PopulationSnapshot
+from municipalities.models import Municipality, PopulationFigure, PopulationSnapshot
 from tests.factories import budgets, registers
 from tests.tampering import behind_the_back
 
@@ -93,6 +101,27 @@ TAMPERING: dict[str, tuple[Callable[[], object], str]] = {
     "the allocation": (Allocation.objects.all().delete, "Avtal 2021 fördelar –"),
     "the total": (every(Allocation.objects, total=999), "Avtal 2021 fördelar 999"),
     "the key": (every(Allocation.objects, equal_percent=50), "2101 betalar 250"),
+    "an instalment": (
+        every(Instalment.objects.filter(number=1, municipality__code="2101"), amount=64),
+        "delbetalningar för Kommun 2021 01",
+    ),
+    "an instalment less": (
+        lambda: Instalment.objects.filter(number=1).delete(),
+        "delbetalningar för Kommun 2021 02",
+    ),
+    "a due date": (every(Instalment.objects, due="2021-12-24"), "kontrollkoden"),
+    "a mark": (
+        lambda: Invoicing.objects.create(
+            budget_year=BudgetVersion.objects.get().budget_year,
+            version=BudgetVersion.objects.get(),
+            municipality=Municipality.objects.get(code="2101"),
+            number=1,
+            amount=64,
+            invoice_number="1",
+            invoiced_on="2021-01-04",
+        ),
+        "fakturerades 64",
+    ),
     "a control total": (
         lambda: ControlTotal.objects.create(
             version=BudgetVersion.objects.get(), total="cost", amount=1, source="S"
