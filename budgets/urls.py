@@ -1,12 +1,14 @@
 from django.urls import URLPattern, path, register_converter
 
 from budgets.views.allocation import allocation, allocation_workbook
+from budgets.views.buyers import buyer, buyer_party, buyers
 from budgets.views.compare import compare
 from budgets.views.decide import decide
 from budgets.views.grid import script as grid
 from budgets.views.grid.edit import edit
 from budgets.views.history import history
 from budgets.views.imports import edit_workbook, take_in
+from budgets.views.invoices import credit_invoice, invoice_document, invoices
 from budgets.views.new import new
 from budgets.views.share import share
 from budgets.views.table import table, table_workbook
@@ -33,11 +35,17 @@ urlpatterns: list[URLPattern] = [
     path("", years, name="years"),
     path("compare/", compare, name="compare"),
     path("new/", new, name="new"),
+    path("payers/", buyers, name="buyers"),
+    path("payers/<str:code>/", buyer, name="buyer"),
+    path("payers/party/<int:party>/", buyer_party, name="buyer-party"),
     path("table/", table, name="table"),
     path("table.xlsx", table_workbook, name="table-workbook"),
     # Without a number: the version that speaks for the year.
     path("<year:year>/", version, name="version"),
     path("<year:year>/allocation/", allocation, name="allocation"),
+    path("<year:year>/invoices/", invoices, name="invoices"),
+    path("<year:year>/invoices/<int:invoice>.xml", invoice_document, name="invoice-document"),
+    path("<year:year>/invoices/<int:invoice>/credit/", credit_invoice, name="credit-invoice"),
     path("<year:year>/<int:number>/", version, name="version"),
     path("<year:year>/<int:number>/decide/", decide, name="decide"),
     path("<year:year>/<int:number>/history/", history, name="history"),

@@ -20,7 +20,7 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.models import Role, User
 from budgets.actions import consultation, example, invoices, versions
-from budgets.models import BudgetVersion, State
+from budgets.models import BudgetVersion, Invoice, State
 from municipalities.models import Agreement, Contact, Municipality, OtherParty, Seller
 from tests.conftest import person, signed_in
 from tests.factories.invoices import charge, our_seller, told
@@ -139,6 +139,8 @@ FILLERS: dict[str, Callable[[World, str], object]] = {
     "agreement": lambda world, state: Agreement.objects.get().pk,
     # The municipality of the contact of A.
     "code": lambda world, state: "2309",
+    "party": lambda world, state: OtherParty.objects.all()[0].pk,
+    "invoice": lambda world, state: Invoice.objects.get().pk,
     # A user, in the admin.
     "id": lambda world, state: world.people["former"].pk,
     "app_label": lambda world, state: "budgets",

@@ -18,7 +18,14 @@ from budgets.core.money import Unit
 from budgets.core.table import Kind, Total
 from budgets.models import BudgetVersion, Heading
 from municipalities.actions import agreements, payers, populations, register
-from municipalities.models import Agreement, Contact, Municipality, OtherParty, PopulationSnapshot
+from municipalities.models import (
+    Agreement,
+    Contact,
+    Municipality,
+    OtherParty,
+    PopulationSnapshot,
+    Seller,
+)
 
 DATA = Path(__file__).resolve().parent.parent / "example"
 SOURCE = "Upphandlingskontoret, Budget 2021 (tabellen, tkr)"
@@ -78,6 +85,7 @@ def load() -> dict[str, str]:
     _sign_agreement()
     if not Municipality.objects.filter(is_host=True).exists():
         payers.name_host(Municipality.objects.get(code=HOST))
+    _name_the_seller()
     for name in OTHER_PARTIES:
         OtherParty.objects.get_or_create(name=name)
     _publish_budgets()
@@ -106,6 +114,15 @@ def _sign_agreement() -> None:
             name=AGREEMENT,
             members=Municipality.objects.filter(code__in=MEMBERS),
             from_year=min(ADOPTED_ON),
+        )
+
+
+def _name_the_seller() -> None:
+    """The host municipality sells. Neither its bankgiro number nor its address is in the source."""
+    if not Seller.objects.exists():
+        host = Municipality.objects.get(code=HOST)
+        Seller.objects.create(
+            pk=1, name="Östersunds kommun", organisation_number=host.organisation_number
         )
 
 

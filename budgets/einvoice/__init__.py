@@ -4,7 +4,7 @@ Values in, bytes out: plain Python like the core, without Django. ``invoice`` sa
 is, ``faults`` what stands in the way of sending it, and ``ubl`` writes it.
 """
 
-from budgets.einvoice.faults import Fault, Problem, Whose, faults_of
+from budgets.einvoice.faults import Fault, Problem, Whose, faults_of, of_buyer, of_seller
 from budgets.einvoice.invoice import Address, Buyer, Invoice, Line, Seller
 from budgets.einvoice.ubl import NotReady, to_xml
 from budgets.einvoice.vat import CATEGORIES, RATES, Category
@@ -23,5 +23,7 @@ __all__ = [
     "Seller",
     "Whose",
     "faults_of",
+    "of_buyer",
+    "of_seller",
     "to_xml",
 ]

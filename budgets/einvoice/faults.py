@@ -66,13 +66,15 @@ class Fault:
 def faults_of(invoice: Invoice) -> tuple[Fault, ...]:
     """All that must be mended before the invoice can be sent; empty when it is good."""
     return (
-        *_of_seller(invoice.seller, invoice.vat_rate),
-        *_of_buyer(invoice.buyer),
+        *of_seller(invoice.seller, invoice.vat_rate),
+        *of_buyer(invoice.buyer),
         *_of_invoice(invoice),
     )
 
 
-def _of_seller(seller: Seller, vat_rate: int) -> Iterator[Fault]:
+def of_seller(seller: Seller, vat_rate: int = 25) -> Iterator[Fault]:
+    """What is wrong with the seller of an invoice with that VAT."""
+
     def fault(problem: Problem, found: str = "", wanted: str = "") -> Fault:
         return Fault(problem, Whose.SELLER, seller.name, found, wanted)
 
@@ -90,7 +92,8 @@ def _of_seller(seller: Seller, vat_rate: int) -> Iterator[Fault]:
         yield fault(Problem.WRONG_VAT_NUMBER, seller.vat_number, expected)
 
 
-def _of_buyer(buyer: Buyer) -> Iterator[Fault]:
+def of_buyer(buyer: Buyer) -> Iterator[Fault]:
+    """What is wrong with the buyer of any invoice."""
     yield from _of_party(buyer, Whose.BUYER)
     if not carried(buyer.reference):
         yield Fault(Problem.NO_REFERENCE, Whose.BUYER, buyer.name)

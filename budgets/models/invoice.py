@@ -57,7 +57,14 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
         """Those that charge for a budget year, the newest first, with what a list shows."""
         return (
             self.filter(budget_year__year=year)
-            .select_related("municipality", "other_party", "credit_of", "credited_by", "version")
+            .select_related(
+                "municipality",
+                "other_party",
+                "credit_of",
+                "credited_by",
+                "budget_year",
+                "version__budget_year",
+            )
             .order_by("-issued_on", "series_id", "-number")
         )
 
@@ -71,7 +78,8 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
         return self.filter(credit_of__isnull=True, credited_by__isnull=True)
 
     def without_document(self) -> "InvoiceQuerySet":
-        return self.defer("document")
+        """Those rows without what was sent, which is large."""
+        return self.defer("document", "credit_of__document", "credited_by__document")
 
     # -- Issued is issued
 

@@ -5,11 +5,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db import models
+
 from budgets import einvoice
 from budgets.einvoice.invoice import Preceding
 from budgets.models.invoice import Invoice
+from budgets.models.line_item import Charge as HowCharged
+from budgets.models.line_item import LineItem
 from budgets.models.version import BudgetVersion
-from municipalities.models import BuyerDetails, Municipality, Payer, Seller
+from municipalities.models import BuyerDetails, Municipality, OtherParty, Payer, Seller
 from municipalities.models.invoice_fields import InvoiceParty
 
 
@@ -139,3 +143,35 @@ def _address(party: InvoiceParty) -> einvoice.Address:
     return einvoice.Address(
         street=party.street, extra=party.extra_line, postcode=party.postcode, city=party.city
     )
+
+
+@dataclass(frozen=True)
+class KnownBuyer:
+    """A payer, what it has told, and what is wrong with that for an invoice."""
+
+    payer: Payer
+    details: BuyerDetails | None
+    faults: tuple[einvoice.Fault, ...]
+
+
+def known_buyers(payers: Iterable[Payer]) -> list[KnownBuyer]:
+    """What is known of each payer, in their order; two queries."""
+    wanted = list(payers)
+    details = details_of(wanted)
+    return [
+        KnownBuyer(
+            payer,
+            details.get(payer),
+            tuple(einvoice.of_buyer(buyer_on_invoice(payer, details.get(payer)))),
+        )
+        for payer in wanted
+    ]
+
+
+def payers() -> list[Payer]:
+    """All who pay or have paid: participants of any agreement, those charged alone, parties."""
+    charged = LineItem.objects.filter(charge=HowCharged.MUNICIPALITY)
+    municipalities = Municipality.objects.filter(
+        models.Q(participations__isnull=False) | models.Q(pk__in=charged.values("municipality"))
+    )
+    return [*municipalities.distinct(), *OtherParty.objects.all()]

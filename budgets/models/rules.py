@@ -22,3 +22,8 @@ def may_consult(user: User, version: BudgetVersion) -> bool:
 def may_adopt(user: User, version: BudgetVersion) -> bool:
     """Say whether the person adopts the version: an approver, and nothing adopted already."""
     return user.role == Role.APPROVER and not version.is_frozen
+
+
+def may_invoice(user: User) -> bool:
+    """Say whether the person issues invoices and keeps what payers tell: the office."""
+    return user.role in (Role.EDITOR, Role.APPROVER)

@@ -4,13 +4,20 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.text import get_valid_filename
 
+XML = "application/xml"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def workbook_response(content: bytes, title: str) -> HttpResponse:
     """A workbook to be saved under its title."""
-    name = get_valid_filename(title.replace("–", "-")) + ".xlsx"
-    disposition = content_disposition_header(as_attachment=True, filename=name)
+    return file_response(content, f"{title.replace('–', '-')}.xlsx", XLSX)
+
+
+def file_response(content: bytes, name: str, content_type: str) -> HttpResponse:
+    """A file to be saved under its name."""
+    disposition = content_disposition_header(as_attachment=True, filename=get_valid_filename(name))
     return HttpResponse(
-        content, content_type=XLSX, headers={"Content-Disposition": disposition or "attachment"}
+        content,
+        content_type=content_type,
+        headers={"Content-Disposition": disposition or "attachment"},
     )

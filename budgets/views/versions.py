@@ -40,4 +40,9 @@ def refuse(user: User, sentence: str) -> NoReturn:
     """Say why the office may not; to all others there is no such page."""
     if user.is_office:
         raise PermissionDenied(sentence)
-    raise Http404(_("The address leads nowhere, or to something that is not yours to see."))
+    raise Http404(nothing_there())
+
+
+def nothing_there() -> str:
+    """What everybody is told who asks for what is not there, or not theirs to see."""
+    return _("The address leads nowhere, or to something that is not yours to see.")

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from budgets.einvoice import Fault, Problem, Whose
+from budgets.models import Invoice
 
 _SENTENCES: dict[Problem, Promise] = {
     Problem.NO_NAME: gettext_lazy("the name is missing."),
@@ -41,11 +42,29 @@ _SENTENCES: dict[Problem, Promise] = {
 }
 
 
+def sentence(found: Fault) -> str:
+    """Say what is wrong, as a sentence of its own, where it is plain with whose details."""
+    said = _said(found)
+    return said[:1].upper() + said[1:]
+
+
 def fault(found: Fault) -> str:
     """Say what is wrong, and with whose details."""
-    sentence = str(_SENTENCES[found.problem]) % {"found": found.found, "wanted": found.wanted}
     match found.whose:
         case Whose.SELLER:
-            return _("The seller: %(sentence)s") % {"sentence": sentence}
+            return _("The seller: %(sentence)s") % {"sentence": _said(found)}
         case Whose.BUYER | Whose.INVOICE:
-            return _("%(payer)s: %(sentence)s") % {"payer": found.name, "sentence": sentence}
+            return _("%(payer)s: %(sentence)s") % {"payer": found.name, "sentence": _said(found)}
+
+
+def _said(found: Fault) -> str:
+    return str(_SENTENCES[found.problem]) % {"found": found.found, "wanted": found.wanted}
+
+
+def standing(invoice: Invoice) -> str:
+    """Say what has become of an invoice."""
+    if invoice.credit_of:
+        return _("takes back %(number)s") % {"number": invoice.credit_of.number}
+    if invoice.is_credited:
+        return _("taken back by %(number)s") % {"number": invoice.credited_by.number}
+    return _("issued")

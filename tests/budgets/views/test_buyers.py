@@ -1,0 +1,137 @@
+"""What the payers have told: the list, and the page of each."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from municipalities.models import BuyerDetails, Municipality, OtherParty, Seller
+from tests.budgets.views.conftest import OFFICE_ALONE
+from tests.conftest import signed_in
+from tests.factories import registers
+from tests.factories.invoices import told
+from tests.queries import queries_for
+from tests.reading import read
+
+pytestmark = pytest.mark.django_db
+
+KROKOM = "/budgets/payers/2309/"
+FORM = {
+    "revision": "0",
+    "reference": "ZZ1042",
+    "street": "Offerdalsvägen 8",
+    "postcode": "835 80",
+    "city": "Krokom",
+    "electronic_scheme": "0007",
+    "told_on": "2021-01-04",
+}
+
+
+@pytest.fixture
+def krokom_itself(the_example: None) -> Municipality:
+    return Municipality.objects.get(code="2309")
+
+
+def test_the_office_alone_sees_what_payers_tell(
+    the_example: None, statuses: Callable[[str], dict[str, int]]
+) -> None:
+    assert statuses("/budgets/payers/") == OFFICE_ALONE | {"outsider": 404}
+    assert statuses(KROKOM) == OFFICE_ALONE | {"outsider": 404, "administrator": 403}
+    assert statuses("/budgets/payers/9999/")["editor"] == 404
+    assert statuses("/budgets/payers/party/99999/")["editor"] == 404
+
+
+def test_the_list_says_what_is_missing_and_where_to_mend_it(
+    office: Client, krokom_itself: Municipality
+) -> None:
+    Seller.objects.filter(pk=1).update(bankgiro="")
+    page = read(office.get("/budgets/payers/"))
+    row = page.row("Krokom")
+    assert row[0] == "–"
+    assert "Köparens referens saknas." in row[-1]
+    assert "Bankgironumret saknas." in page.text
+    assert "En administratör skriver dem." in page.text
+    assert page.links["Krokom"] == KROKOM
+    told(krokom_itself)
+    assert read(office.get("/budgets/payers/")).row("Krokom")[-1] == "Allt finns."
+    parties = [party.name for party in OtherParty.objects.all()]
+    assert all(page.row(name)[-1].startswith("Organisationsnumret saknas.") for name in parties)
+
+
+def test_the_list_costs_no_more_for_more_payers(office: Client) -> None:
+    few = queries_for(office, "/budgets/payers/")
+    for number in range(5):
+        told(registers.other_party(f"Förbund {number}"))
+    assert queries_for(office, "/budgets/payers/") == few
+
+
+def test_the_editor_keeps_what_a_payer_tells(office: Client, krokom_itself: Municipality) -> None:
+    assert "Köparens referens saknas." in read(office.get(KROKOM)).text
+    page = read(office.post(KROKOM, FORM, follow=True))
+    assert "Det som Krokom har uppgett är sparat." in page.text
+    assert page.row("Krokom")[:2] == ["ZZ1042", "2021-01-04"]
+    details = BuyerDetails.objects.of(krokom_itself).get()
+    assert (details.postcode, details.street) == ("83580", "Offerdalsvägen 8")
+    assert "Allt som en faktura behöver finns." in read(office.get(KROKOM)).text
+
+
+def test_another_party_has_its_page_too(office: Client) -> None:
+    party = OtherParty.objects.all()[0]
+    assert office.post(f"/budgets/payers/party/{party.pk}/", FORM).status_code == 302
+    assert BuyerDetails.objects.of(party).get().reference == "ZZ1042"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (
+            {"reference": "1042", "reference_form": "ZZ9999"},
+            "1042 ser inte ut som betalaren har uppgett: ZZ9999",
+        ),
+        ({"postcode": "12"}, "Ett postnummer har fem siffror"),
+        ({"electronic_address": "123"}, "Det är ingen adress av det slaget."),
+        ({"electronic_scheme": "0088"}, "Det är ingen adress av det slaget."),
+        ({"told_on": "4/1"}, "Skriv dagen som år-månad-dag"),
+    ],
+)
+def test_what_cannot_be_is_told_and_what_was_typed_stays(
+    office: Client, wrong: dict[str, str], sentence: str
+) -> None:
+    response = office.post(KROKOM, FORM | wrong)
+    assert response.status_code == 422
+    assert sentence in read(response).text
+    assert 'value="Offerdalsvägen 8"' in response.content.decode()
+    assert not BuyerDetails.objects.exists()
+
+
+def test_what_somebody_else_saved_meanwhile_is_shown_and_not_overwritten(
+    office: Client, krokom_itself: Municipality
+) -> None:
+    told(krokom_itself, reference="ZZ9")
+    response = office.post(KROKOM, FORM)
+    assert response.status_code == 422
+    assert "Någon annan har under tiden sparat ”ZZ9” här." in read(response).text
+    assert BuyerDetails.objects.of(krokom_itself).get().reference == "ZZ9"
+    assert 'name="revision" value="1"' in response.content.decode()
+    assert office.post(KROKOM, FORM | {"revision": "1"}).status_code == 302
+    assert BuyerDetails.objects.of(krokom_itself).get().reference == "ZZ1042"
+
+
+@pytest.mark.parametrize("revision", ["", "x", "-1", "²", "9" * 30])
+def test_a_form_without_its_revision_overwrites_nothing(
+    office: Client, krokom_itself: Municipality, revision: str
+) -> None:
+    told(krokom_itself, reference="ZZ9")
+    assert office.post(KROKOM, FORM | {"revision": revision}).status_code == 422
+    assert BuyerDetails.objects.of(krokom_itself).get().reference == "ZZ9"
+
+
+def test_an_administrator_looks_and_is_led_to_the_seller(
+    the_example: None, administrator: User
+) -> None:
+    client = signed_in(administrator)
+    Seller.objects.filter(pk=1).update(bankgiro="")
+    page = read(client.get("/budgets/payers/"))
+    assert page.links["Skriv säljarens uppgifter"] == "/admin/municipalities/seller/"
+    assert client.post(KROKOM, FORM).status_code == 403
