@@ -12,6 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from municipalities.sources.scb_tables import TABLES, Api, address_of, tables_of
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 
@@ -124,6 +126,25 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # In a year; a larger change is asked about before it is recorded.
 POPULATION_MOST_CHANGE_PERCENT = env.int("POPULATION_MOST_CHANGE_PERCENT", 5)
+
+
+def _scb() -> Api:
+    """Where Statistics Sweden is asked; nothing is asked before somebody does."""
+    try:
+        return Api(
+            v2=address_of(env.str("SCB_API_V2", "https://statistikdatabasen.scb.se/api/v2")),
+            v1=address_of(env.str("SCB_API_V1", "https://api.scb.se/OV0104/v1/doris/sv/ssd")),
+            tables=tables_of(env.json("SCB_TABLES", TABLES)),
+            timeout=env.float("SCB_TIMEOUT", 6),
+            patience=env.float("SCB_PATIENCE", 12),
+            attempts=env.int("SCB_ATTEMPTS", 3),
+            pause=env.float("SCB_PAUSE", 1),
+        )
+    except ValueError as error:
+        raise ImproperlyConfigured(f"SCB_API_V2, SCB_API_V1 or SCB_TABLES: {error}") from error
+
+
+SCB = _scb()
 
 # -- Language ---------------------------------------------------------------------------------
 

@@ -49,6 +49,11 @@ def read(file: bytes) -> dict[str, Any]:
     return {"changed": changed, "sheets": list(_sheets(file, merged, last_row))}
 
 
+def looks_like_workbook(file: bytes) -> bool:
+    """Whether the first bytes are those of a workbook, of this or the old format."""
+    return file.startswith((_OLE, _ZIP))
+
+
 def look_at_the_outside(file: bytes) -> None:
     """Refuse what the size and the first bytes tell."""
     if len(file) > MOST_BYTES:

@@ -164,13 +164,15 @@ def _control(extract: Extract, known: Known) -> Iterator[Finding]:
     A sum vouches for the municipalities in it. So does a source whose year before, which it reckons
     from the figure and the change, is the one we have.
     """
+    if extract.came_directly:
+        return
     counties = _controlling(extract, known)
-    ours = known.before.figures if known.before else {}
+    ours = known.before.figures if known.before and extract.before_vouches else {}
     alone = [
         code
         for code in sorted(extract.figures)
         if not any(_is_in(code, county) for county in counties)
-        and not (code in extract.before and extract.before[code] == ours.get(code))
+        and not (code in ours and extract.before.get(code) == ours[code])
     ]
     if alone:
         yield Finding(check=Check.UNCONTROLLED, blocks=False, codes=alone)

@@ -23,6 +23,10 @@ class Extract:
         edition: the day it was published or updated by its own account, ISO; or empty.
         preliminary: whether it calls its figures preliminary.
         digest: SHA-256 of its content, in hexadecimal.
+        before_vouches: whether ``before`` is reckoned from the figure and the source's own change,
+            so that a wrong figure makes a wrong year before.
+        came_directly: whether the source itself sent it over a connection that keeps it whole, and
+            nobody had it in their hands.
 
     """
 
@@ -34,6 +38,8 @@ class Extract:
     edition: str = ""
     preliminary: bool = False
     digest: str = ""
+    before_vouches: bool = False
+    came_directly: bool = False
 
     @property
     def year(self) -> int:
@@ -67,13 +73,14 @@ class Reason(StrEnum):
     OTHER_YEAR = "other year"  # year asked for, years in the file
     MISSING_REGIONS = "missing regions"  # codes, year
     ONLY_A_PART = "only a part"  # what: men, women, an age; not the whole population
-    SEVERAL_SHEETS = "several sheets"  # names
+    SEVERAL_TOTALS = "several totals"  # names of the sheets, columns or categories
+    SEXES_DISAGREE = "sexes disagree"  # code, found: men and women together, expected: the total
     OTHER_CONTENT = "other content"  # what: the statistics it holds instead
     BAD_CODE = "bad code"  # where, text
-    BAD_FIGURE = "bad figure"  # where, text, code
+    BAD_FIGURE = "bad figure"  # where, text
     FORMULA = "formula"  # where
     MERGED = "merged"  # where
-    TWICE = "twice"  # code, where
+    TWICE = "twice"  # code
     LAYOUT = "layout"  # where: it resembles a known source, and differs here
 
 
