@@ -74,7 +74,7 @@ def test_every_document_is_reached_from_the_readme() -> None:
 
 
 def settings_read() -> set[str]:
-    names = re.findall(r"\benv\.\w+\(\s*\"([A-Z_]+)\"", read("config/settings.py"))
+    names = re.findall(r"\benv\.\w+\(\s*\"([A-Z_0-9]+)\"", read("config/settings.py"))
     assert "SECRET_KEY" in names
     return set(names)
 
