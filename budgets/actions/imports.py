@@ -116,7 +116,8 @@ def _take(
             _add(version, intent, headings, by)
         case Kind.REMOVED if not outcome.clashes or _mine(choices, outcome):
             assert intent.line is not None
-            lines.remove(version=version, line_id=intent.line, by=by)
+            revision = draft.lines[intent.line].revision  # the fingerprint says that it was read
+            lines.remove(version=version, line_id=intent.line, revision=revision, by=by)
         case Kind.CHANGED:
             line = draft.lines[intent.line or 0]
             chosen = {

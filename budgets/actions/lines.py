@@ -102,7 +102,10 @@ class CellConflict:
 
 
 class ChangedMeanwhile(Exception):
-    """Cells of a line were changed by somebody else since they were read (rule 12)."""
+    """Cells of a line were changed by somebody else since they were read (rule 12).
+
+    Where the line was to be taken out there are no ``conflicts``: it is not what was read.
+    """
 
     def __init__(self, line: LineItem, conflicts: list[CellConflict]) -> None:
         super().__init__(", ".join(conflict.field for conflict in conflicts))
@@ -280,9 +283,17 @@ def _add(locked: BudgetVersion, heading: Heading, row: TypedRow) -> tuple[LineIt
 
 
 @transaction.atomic
-def remove(*, version: BudgetVersion, line_id: int, by: User | None = None) -> LineItem:
-    """Take a line out of an open version, and answer it as it was, so that it can be put back."""
+def remove(
+    *, version: BudgetVersion, line_id: int, revision: int, by: User | None = None
+) -> LineItem:
+    """Take a line out of an open version, and answer it as it was, so that it can be put back.
+
+    ``revision`` is what the person had read; a later one refuses with ``ChangedMeanwhile``.
+    Raises ``LineIsGone``, ``VersionIsFrozen``, ``WrongState``.
+    """
     line = _line_of(lock_draft(version), line_id)
+    if line.revision != revision:
+        raise ChangedMeanwhile(line, [])
     told = _entry(line, Deed.REMOVED, trace.removed(trace.texts_of(line)))
     line.delete()
     trace.record_all(by=by, entries=[told])
@@ -291,7 +302,11 @@ def remove(*, version: BudgetVersion, line_id: int, by: User | None = None) -> L
 
 @transaction.atomic
 def put_back(line: LineItem, *, by: User | None = None) -> LineItem:
-    """Put a line that was taken out back where it stood."""
+    """Put a line that was taken out back where it stood; once, if it carries an ``entry``."""
+    lock_draft(line.version)
+    back = LineItem.objects.filter(version=line.version, entry=line.entry).first()
+    if line.entry is not None and back is not None:
+        return back
     return _insert(line, Deed.PUT_BACK, by=by)
 
 
@@ -300,7 +315,7 @@ def _insert(line: LineItem, deed: Deed, *, by: User | None) -> LineItem:
     LineItem.objects.filter(
         version=line.version, heading=line.heading, position__gte=line.position
     ).update(position=F("position") + 1)
-    line.pk, line.entry = None, None
+    line.pk = None
     line._state.adding = True
     line.full_clean()
     line.save()
@@ -313,6 +328,7 @@ def duplicate(*, version: BudgetVersion, line_id: int, by: User | None = None) -
     """Add a line like another, directly below it."""
     line = _line_of(lock_draft(version), line_id)
     line.position += 1
+    line.entry = None
     return _insert(line, Deed.COPIED, by=by)
 
 

@@ -10,6 +10,8 @@ export async function act(value, button) {
   if (row && isDirty(row) && !(await save(row))) return;
   const body = new FormData();
   body.append("do", value);
+  const revision = row?.querySelector("[name$='-revision']");
+  if (revision) body.append(revision.name, revision.value);
   const what = value.split(":")[0];
   let answer;
   try {
@@ -24,7 +26,16 @@ export async function act(value, button) {
   if (answer.figures) showFigures(answer.figures);
   if ("canUndo" in answer) undo.hidden = !answer.canUndo;
   if (answer.removed) takeOut(answer.removed, what);
-  if (answer.row) place(answer, what, button);
+  if (answer.anew) showAnew(answer, what);
+  else if (answer.row) place(answer, what, button);
+}
+
+// Somebody else has changed the row since it was read: here it is as it is now.
+function showAnew(answer, what) {
+  const row = rowFrom(answer.anew);
+  rowCalled(answer.row).replaceWith(row);
+  mark(row);
+  focusOn(row.querySelector(`[name="do"][value^="${what}:"]`));
 }
 
 function takeOut(key, what) {

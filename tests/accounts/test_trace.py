@@ -217,7 +217,8 @@ def test_a_line_through_its_life(editor: User) -> None:
     assert told(deed="moved") == {"position": ("1", "2")}
     lines.duplicate(version=version, line_id=other.pk, by=editor)
     assert told(deed="copied")["amount"] == ("", "6.00")
-    removed = lines.remove(version=version, line_id=line.pk, by=editor)
+    line.refresh_from_db()
+    removed = lines.remove(version=version, line_id=line.pk, revision=line.revision, by=editor)
     assert told(deed="removed")["amount"] == ("7.00", "")
     lines.put_back(removed, by=editor)
     assert told(deed="put_back")["text"] == ("", "Ett")

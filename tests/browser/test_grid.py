@@ -206,6 +206,29 @@ def test_two_browsers_on_one_row_without_script(
     refusals_are_meant(watch)
 
 
+def test_a_row_that_somebody_else_changed_is_shown_before_it_is_taken_out(
+    visit: Visit, the_example: None, editor: User, watch: Watch
+) -> None:
+    page = visit(editor)
+    page.goto(EDIT)
+    staff = LineItem.objects.get(version__budget_year__year=2022, heading__name="Personalkostnader")
+    staff.note = "Tolv tjänster"
+    staff.save()
+    cell(page, "Personalkostnader", "note").press("ArrowRight")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    take_out = page.get_by_role("button", name="Ta bort: Personalkostnader")
+    expect(take_out).to_be_focused()
+    page.keyboard.press("Enter")
+    says(page, "Någon annan har ändrat ”Personalkostnader”")
+    expect(cell(page, "Personalkostnader", "note")).to_have_value("Tolv tjänster")
+    expect(take_out).to_be_focused()
+    page.keyboard.press("Enter")
+    says(page, "är borttagen")
+    assert not LineItem.objects.filter(pk=staff.pk).exists()
+    refusals_are_meant(watch)
+
+
 def test_what_is_typed_survives_a_lost_connection_and_a_reload(
     visit: Visit, the_example: None, editor: User, watch: Watch
 ) -> None:

@@ -172,7 +172,9 @@ ACTIONS: dict[str, Callable[[World], object]] = {
         read={"amount": w.line.amount},
         revision=w.line.revision,
     ),
-    "lines.remove": lambda w: lines.remove(version=w.frozen, line_id=w.line.pk),
+    "lines.remove": lambda w: lines.remove(
+        version=w.frozen, line_id=w.line.pk, revision=w.line.revision
+    ),
     "lines.put_back": lambda w: lines.put_back(w.line),
     "lines.duplicate": lambda w: lines.duplicate(version=w.frozen, line_id=w.line.pk),
     "lines.move": lambda w: lines.move(version=w.frozen, line_id=w.line.pk, down=True),
@@ -204,7 +206,7 @@ def test_it_is_not_taken_back_from_consultation(world: World) -> None:
 @pytest.mark.parametrize(
     "act",
     [
-        lambda w: lines.remove(version=w.draft, line_id=w.line.pk),
+        lambda w: lines.remove(version=w.draft, line_id=w.line.pk, revision=w.line.revision),
         lambda w: lines.duplicate(version=w.draft, line_id=w.line.pk),
         lambda w: lines.move(version=w.draft, line_id=w.line.pk, down=True),
     ],

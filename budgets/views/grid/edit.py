@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from budgets.actions.errors import WrongState
-from budgets.actions.lines import LineIsGone
+from budgets.actions.lines import ChangedMeanwhile, LineIsGone
 from budgets.core.table import Total
 from budgets.forms.grid import Charges, LineForm, charges_offered
 from budgets.models import BudgetVersion, Heading, LineItem
@@ -26,6 +26,7 @@ from budgets.views.grid.rows import (
     Sent,
     editable,
     gone,
+    not_as_read,
     not_open,
     person,
     rows_sent,
@@ -58,7 +59,8 @@ def edit(request: HttpRequest, year: int, number: int) -> HttpResponse:
         return redirect(request.get_full_path())
     sent = rows_sent(request.POST, version)
     # Each row by itself: one that is refused keeps nobody else's work waiting.
-    saved = [row for row in sent.rows if save(version, [row], by=person(request)) is not None]
+    written = [(row, save(version, [row], by=person(request))) for row in sent.rows]
+    saved = [row for row, lines in written if lines is not None]
     kept.forget(request, [row.key for row in saved])
     if saved:
         text = ngettext("%(count)s row is saved.", "%(count)s rows are saved.", len(saved))
@@ -66,16 +68,20 @@ def edit(request: HttpRequest, year: int, number: int) -> HttpResponse:
     if len(saved) < len(sent.rows) or sent.gone:
         refused = [row for row in sent.rows if row.is_refused]
         return _page(request, version, Sent(refused, sent.gone), status=422)
-    return redirect(f"{request.get_full_path()}{_do(request, version, bool(saved))}")
+    changed = [line for _row, lines in written for line in lines or []]
+    return redirect(f"{request.get_full_path()}{_do(request, version, changed)}")
 
 
-def _do(request: HttpRequest, version: BudgetVersion, saved: bool) -> str:
+def _do(request: HttpRequest, version: BudgetVersion, saved: Sequence[LineItem]) -> str:
     """Do what the pressed button says beside saving, and answer where on the page to go."""
     try:
-        done = acts.do(request, version)
+        done = acts.do(request, version, saved)
     except LineIsGone:
         messages.error(request, gone())
         return ""
+    except ChangedMeanwhile as changed:
+        messages.error(request, not_as_read(changed.line))
+        return f"#line-{changed.line.pk}"
     except (VersionIsFrozen, WrongState):
         messages.error(request, not_open(version))
         return ""

@@ -96,6 +96,13 @@ def gone() -> str:
     return _("Somebody else has taken this row out. Copy what you typed if you still need it.")
 
 
+def not_as_read(line: LineItem) -> str:
+    return _(
+        "Somebody else has changed “%(line)s” since you read it, so it is not taken out. "
+        "Look at it as it is now, and take it out if it is still to go."
+    ) % {"line": line}
+
+
 def rows_sent(data: QueryDict, version: BudgetVersion, charges: Charges | None = None) -> Sent:
     """Find the rows of a form that have something to save: four queries at most."""
     charges = charges or charges_offered()
@@ -110,7 +117,7 @@ def rows_sent(data: QueryDict, version: BudgetVersion, charges: Charges | None =
     for match in found:
         if match["line"] and (line := lines.get(int(match["line"]))):
             form = LineForm(data, heading=line.heading, charges=charges, line=line)
-            if form.has_changed():
+            if set(form.changed_data) & set(CHANGEABLE):
                 sent.rows.append(GridRow(form))
         elif match["line"]:
             if typed := _typed_into(data, match["key"]):

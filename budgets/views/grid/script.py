@@ -9,14 +9,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from budgets.actions.errors import WrongState
-from budgets.actions.lines import LineIsGone
+from budgets.actions.lines import ChangedMeanwhile, LineIsGone
 from budgets.core.money import AmountError, parse_amount
 from budgets.forms.grid import Charges, LineForm, charges_offered, strings_of
 from budgets.models import BudgetVersion, Charge, LineItem
 from budgets.models.errors import VersionIsFrozen
 from budgets.models.figures import TypedAmount, figures_of
 from budgets.views.grid import acts, kept
-from budgets.views.grid.rows import GridRow, editable, gone, not_open, person, rows_sent, save
+from budgets.views.grid.rows import (
+    GridRow,
+    editable,
+    gone,
+    not_as_read,
+    not_open,
+    person,
+    rows_sent,
+    save,
+)
 from budgets.views.versions import version_before
 from budgets.wording import figures as figure_wording
 
@@ -49,15 +58,20 @@ def save_rows(request: HttpRequest, year: int, number: int) -> JsonResponse:
 def act(request: HttpRequest, year: int, number: int) -> JsonResponse:
     """Press a button of a row, and answer where the row stands now."""
     version = editable(request, year, number)
+    answer: dict[str, Any]
     try:
         done = acts.do(request, version)
     except LineIsGone:
         return JsonResponse({"said": gone()}, status=409)
+    except ChangedMeanwhile as changed:
+        answer = {"said": not_as_read(changed.line), "row": f"line-{changed.line.pk}"}
+        answer["anew"] = _html(request, changed.line, charges_offered())
+        return JsonResponse(answer, status=409)
     except (VersionIsFrozen, WrongState):
         return JsonResponse({"said": not_open(version)}, status=409)
     if done is None:
         return JsonResponse({"said": _("There is nothing to put back.")}, status=409)
-    answer: dict[str, Any] = {"removed": done.removed, "said": done.said}
+    answer = {"removed": done.removed, "said": done.said}
     answer["canUndo"] = acts.can_undo(request, version)
     if done.line is not None:
         above = acts.line_above(done.line)

@@ -195,7 +195,7 @@ def test_a_row_that_somebody_else_took_out_can_be_added_anew_or_left_out(
         downloaded(client),
         lambda sheet: sheet.cell(row_of(sheet, f"line:{staff.pk}:"), 4, 6_400_000),
     )
-    lines.remove(version=draft, line_id=staff.pk)
+    lines.remove(version=draft, line_id=staff.pk, revision=staff.revision)
     preview = hand_in(client, file)
     assert "Någon annan har tagit bort raden" in text_of(preview)
     confirm(client, preview, **{f"keep-{staff.pk}": "mine"})

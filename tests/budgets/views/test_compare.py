@@ -35,7 +35,7 @@ def test_an_added_a_removed_and_a_changed_line_are_marked(client: Client) -> Non
     draft, staff = version(2022), Heading.objects.get(name="Personalkostnader")
     lines.add(version=draft, heading=staff, amount=Decimal(5000), text="Vikarier")
     removed = LineItem.objects.get(version=draft, text="Krokoms Bostäder")
-    lines.remove(version=draft, line_id=removed.pk)
+    lines.remove(version=draft, line_id=removed.pk, revision=removed.revision)
     rows = [
         (row.text, row.kind.value, row.difference)
         for heading in differences_between(version(2021), draft)

@@ -73,7 +73,7 @@ def test_lines_in_consultation_stay_as_they_were_sent(draft: BudgetVersion, edit
     line = LineItem.objects.filter(version=draft)[0]
     assert client.get("/budgets/2022/1/edit/").status_code == 403
     with pytest.raises(WrongState):
-        lines.remove(version=draft, line_id=line.pk)
+        lines.remove(version=draft, line_id=line.pk, revision=line.revision)
 
 
 def test_taken_back_it_is_a_draft_that_the_contact_does_not_see(

@@ -165,7 +165,7 @@ def test_a_row_that_was_taken_out_is_told(
     client: Client, draft: BudgetVersion, staff: LineItem
 ) -> None:
     row = posted(staff, amount="1")
-    lines.remove(version=draft, line_id=staff.pk)
+    lines.remove(version=draft, line_id=staff.pk, revision=staff.revision)
     status, answer = sent(client, staff, row)
     assert status == 409
     assert answer["problem"]
@@ -217,10 +217,28 @@ def test_a_row_taken_out_can_be_put_back_where_it_stood(
 
     before = parties()
     second = LineItem.objects.get(version=draft, text=before[1])
-    client.post(EDIT, {"do": f"remove:{second.pk}"})
+    _take_out(client, second)
     assert parties() == [before[0], before[2]]
     client.post(EDIT, {"do": "put-back:"})
     assert parties() == before
+
+
+def test_a_row_that_somebody_else_changed_is_not_taken_out_unread(
+    client: Client, draft: BudgetVersion, staff: LineItem
+) -> None:
+    LineItem.objects.get(pk=staff.pk).save()  # a revision further
+    page = _take_out(client, staff).content.decode()
+    assert "Någon annan har ändrat" in page
+    answer = client.post(f"{EDIT}act/", posted(staff) | {"do": f"remove:{staff.pk}"})
+    assert answer.status_code == 409
+    assert f'id="line-{staff.pk}"' in answer.json()["anew"]
+    staff.refresh_from_db()
+    assert "borttagen" in _take_out(client, staff, note="typed").content.decode()
+    assert not LineItem.objects.filter(pk=staff.pk).exists()
+
+
+def _take_out(client: Client, line: LineItem, **typed: str) -> Any:
+    return client.post(EDIT, posted(line, **typed) | {"do": f"remove:{line.pk}"}, follow=True)
 
 
 def test_rows_move_and_double(client: Client, draft: BudgetVersion) -> None:

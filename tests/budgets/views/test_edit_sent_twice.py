@@ -61,7 +61,7 @@ def test_a_conflict_in_one_row_keeps_the_others_from_being_saved(
     client: Client, draft: BudgetVersion, staff: LineItem
 ) -> None:
     rows = posted(staff, amount="1") | new_row(staff.heading, 1, "Vikarier", "2")
-    lines.remove(version=draft, line_id=staff.pk)
+    lines.remove(version=draft, line_id=staff.pk, revision=staff.revision)
     response = client.post(f"{EDIT}rows/", rows)
     assert response.status_code == 409
     assert response.json()["rows"][f"line-{staff.pk}"]["problem"]
@@ -154,7 +154,7 @@ def test_without_script_a_row_that_is_gone_is_told_with_what_was_typed(
     client: Client, draft: BudgetVersion, staff: LineItem
 ) -> None:
     row = posted(staff, note="Tolv tjänster")
-    lines.remove(version=draft, line_id=staff.pk)
+    lines.remove(version=draft, line_id=staff.pk, revision=staff.revision)
     response = client.post(EDIT, row)
     assert response.status_code == 422
     assert "Tolv tjänster" in response.content.decode()
