@@ -9,8 +9,10 @@ from budgets.views.grid.edit import edit
 from budgets.views.history import history
 from budgets.views.imports import edit_workbook, take_in
 from budgets.views.invoices import credit_invoice, invoice_document, invoices
+from budgets.views.invoicing import invoicing, plan, withdraw
 from budgets.views.new import new
 from budgets.views.share import share
+from budgets.views.statement import statement, statements
 from budgets.views.table import table, table_workbook
 from budgets.views.version import version
 from budgets.views.years import years
@@ -46,7 +48,14 @@ urlpatterns: list[URLPattern] = [
     path("<year:year>/invoices/", invoices, name="invoices"),
     path("<year:year>/invoices/<int:invoice>.xml", invoice_document, name="invoice-document"),
     path("<year:year>/invoices/<int:invoice>/credit/", credit_invoice, name="credit-invoice"),
+    path("<year:year>/statement/", statements, name="statements"),
+    path("<year:year>/statement/<str:payer>/", statement, name="statement"),
     path("<year:year>/<int:number>/", version, name="version"),
+    path("<year:year>/<int:number>/plan/", plan, name="plan"),
+    path("<year:year>/<int:number>/invoicing/", invoicing, name="invoicing"),
+    path("<year:year>/<int:number>/invoicing/<int:invoicing>/withdraw/", withdraw, name="withdraw"),
+    path("<year:year>/<int:number>/statement/", statements, name="statements"),
+    path("<year:year>/<int:number>/statement/<str:payer>/", statement, name="statement"),
     path("<year:year>/<int:number>/decide/", decide, name="decide"),
     path("<year:year>/<int:number>/history/", history, name="history"),
     path("<year:year>/<int:number>/edit/", edit, name="edit"),

@@ -27,3 +27,13 @@ def may_adopt(user: User, version: BudgetVersion) -> bool:
 def may_invoice(user: User) -> bool:
     """Say whether the person issues invoices and keeps what payers tell: the office."""
     return user.role in (Role.EDITOR, Role.APPROVER)
+
+
+def may_plan(user: User, version: BudgetVersion) -> bool:
+    """Say whether the person chooses the days of payment: the office, and only of drafts."""
+    return may_edit(user, version)
+
+
+def may_mark(user: User, version: BudgetVersion) -> bool:
+    """Say whether the person marks instalments as invoiced: the office, of what is adopted."""
+    return may_start(user) and version.state == State.ADOPTED

@@ -9,6 +9,7 @@ from fractions import Fraction
 from budgets.core.instalments import Instalment as PlainInstalment
 from budgets.core.instalments import Invoiced, Spread, Standing, spread, vat_on
 from budgets.core.key_figures import per_inhabitant
+from budgets.core.rounding import round_half_away
 from budgets.models.heading import Heading
 from budgets.models.instalment import Instalment, plan_of
 from budgets.models.invoiced import Invoicing
@@ -81,6 +82,11 @@ class Statement:
         return None if inhabitants is None else per_inhabitant(self.total, inhabitants)
 
     @property
+    def per_month(self) -> Decimal:
+        """A twelfth of the sum, rounded half away from zero to whole kronor."""
+        return Decimal(round_half_away(self.total, 12))
+
+    @property
     def is_host(self) -> bool:
         """Whether the office is part of the payer, so that all is posted internally."""
         return isinstance(self.payer, Municipality) and self.payer.is_host
@@ -138,6 +144,10 @@ class Statements:
     @property
     def with_vat(self) -> Decimal:
         return self.total + self.vat
+
+    @property
+    def charged_alone(self) -> Decimal:
+        return self.ties.to_municipalities + self.ties.to_other_parties
 
     @property
     def invoiced(self) -> Decimal:

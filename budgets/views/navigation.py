@@ -39,6 +39,9 @@ def _doors(request: HttpRequest) -> list[Door]:
         doors.append(
             (_("Allocation %(year)s") % {"year": year}, "budgets:allocation", {"year": year})
         )
+        doors.append(
+            (_("Statement %(year)s") % {"year": year}, "budgets:statements", {"year": year})
+        )
     if user.role == Role.ADMINISTRATOR:
         doors.append((_("Administration"), "admin:index", {}))
     return [
