@@ -141,6 +141,8 @@ FILLERS: dict[str, Callable[[World, str], object]] = {
     "code": lambda world, state: "2309",
     "party": lambda world, state: OtherParty.objects.all()[0].pk,
     "invoice": lambda world, state: Invoice.objects.get().pk,
+    "payer": lambda world, state: "2309",
+    "invoicing": lambda world, state: 0,
     # A user, in the admin.
     "id": lambda world, state: world.people["former"].pk,
     "app_label": lambda world, state: "budgets",

@@ -82,6 +82,12 @@ class Statement:
         return None if inhabitants is None else per_inhabitant(self.total, inhabitants)
 
     @property
+    def decimals(self) -> int:
+        """How many decimals the figures need: two where any of them holds öre."""
+        figures = [self.total, *(bill.vat for bill in self.bills)]
+        return 0 if all(figure == figure.to_integral_value() for figure in figures) else 2
+
+    @property
     def per_month(self) -> Decimal:
         """A twelfth of the sum, rounded half away from zero to whole kronor."""
         return Decimal(round_half_away(self.total, 12))
@@ -136,6 +142,11 @@ class Statements:
     @property
     def total(self) -> Decimal:
         return sum((statement.total for statement in self.statements), _ZERO)
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals the figures need: two where any of them holds öre."""
+        return max((statement.decimals for statement in self.statements), default=0)
 
     @property
     def vat(self) -> Decimal:

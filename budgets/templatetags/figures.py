@@ -37,6 +37,13 @@ def signed_amount(kronor: Decimal) -> str:
 
 
 @register.filter
+def signed_ore(kronor: Decimal) -> str:
+    """A change in a column of kronor and öre, with its sign: ``+15 727,00``."""
+    text = format_number(kronor, 2)
+    return f"+{text}" if kronor > 0 else text
+
+
+@register.filter
 def day(date: datetime.date) -> SafeString:
     """A day as ISO 8601 writes it, kept on one line: ``2019-12-31``."""
     return format_html('<time datetime="{0}">{0}</time>', date.isoformat())

@@ -111,6 +111,8 @@ def _happened(
             return _number_from_to(*(_others(each, stayed - {code}) for each in (was, now)))
         case Cause.MEMBERS:
             return _members(was, now)
+        case _ if was.equal_percent == now.equal_percent:
+            return _("The same both years.")
         case _:
             return _("%(before)s %% shared equally; now %(now)s %%.") % {
                 "before": was.equal_percent,

@@ -26,6 +26,7 @@ def pages_of_all() -> list[str]:
         "/budgets/2021/allocation/?decided=2021-01-15",
         "/budgets/2021/allocation/?decided=abc",
         f"/budgets/2021/1/allocation/{agreement}/2309/",
+        "/budgets/2021/statement/2309/",
         "/accounts/password/",
         "/accounts/password/changed/",
         "/budgets/compare/",
@@ -37,6 +38,9 @@ def pages_of_the_office() -> list[str]:
     return [
         "/budgets/2022/",
         "/budgets/2022/allocation/",
+        "/budgets/2021/statement/",
+        "/budgets/2021/1/invoicing/",
+        "/budgets/2022/1/plan/",
         "/budgets/2022/1/edit/",
         "/budgets/2022/1/decide/",
         "/budgets/2021/1/history/",
