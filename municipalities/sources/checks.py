@@ -5,6 +5,7 @@ blocks: what blocks cannot be recorded, what warns is for a person to look at an
 """
 
 import datetime
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -33,7 +34,7 @@ class Check(StrEnum):
     SAME_CONTENT = "same content"  # recorded: the snapshot that was made of it
     SAME_FIGURES = "same figures"  # recorded: the newest snapshot of that day says the same
     OLDER_EDITION = "older edition"  # recorded: the snapshot of a newer edition
-    UNCONTROLLED = "uncontrolled"  # codes that no sum and no year before vouches for
+    UNCONTROLLED = "uncontrolled"  # codes whose figures nothing vouches for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,12 +109,27 @@ def _codes(extract: Extract, known: Known) -> Iterator[Finding]:
 
 
 def _counties(extract: Extract, known: Known) -> Iterator[Finding]:
-    for county, printed in sorted(_controlling(extract, known).items()):
-        total = sum(number for code, number in extract.figures.items() if _is_in(code, county))
+    if extract.year >= FIRST_NOISY_YEAR:
+        return
+    register, figures = _by_county(known.register), _by_county(extract.figures)
+    for county, printed in sorted(extract.counties.items()):
+        # Of a county that is not there as a whole the sum says nothing.
+        inside = register[county]
+        if not inside or not inside <= figures[county]:
+            continue
+        total = sum(extract.figures[code] for code in figures[county])
         if total != printed:
             yield Finding(
                 check=Check.COUNTY_SUM, blocks=True, code=county, found=total, expected=printed
             )
+
+
+def _by_county(codes: Collection[str]) -> Mapping[str, set[str]]:
+    """The codes of each county, and under 00 those of the whole country."""
+    found: dict[str, set[str]] = defaultdict(set, {"00": set(codes)})
+    for code in codes:
+        found[code[:2]].add(code)
+    return found
 
 
 def _changes(extract: Extract, known: Known) -> Iterator[Finding]:
@@ -161,37 +177,20 @@ def _editions(extract: Extract, known: Known) -> Iterator[Finding]:
 def _control(extract: Extract, known: Known) -> Iterator[Finding]:
     """Whose figure could be wrong without any other check noticing.
 
-    A sum vouches for the municipalities in it. So does a source whose year before, which it reckons
-    from the figure and the change, is the one we have.
+    The sum of a county vouches for none of them alone: two that have changed places add up as well.
+    A source does that reckons the year before from the figure and the change, and comes to the one
+    that is recorded.
     """
-    if extract.came_directly:
+    if extract.vouched:
         return
-    counties = _controlling(extract, known)
     ours = known.before.figures if known.before and extract.before_vouches else {}
     alone = [
         code
         for code in sorted(extract.figures)
-        if not any(_is_in(code, county) for county in counties)
-        and not (code in ours and extract.before.get(code) == ours[code])
+        if not (code in ours and extract.before.get(code) == ours[code])
     ]
     if alone:
         yield Finding(check=Check.UNCONTROLLED, blocks=False, codes=alone)
-
-
-def _controlling(extract: Extract, known: Known) -> dict[str, int]:
-    """The counties whose figure must be the sum of those municipalities that the source has."""
-    if extract.year >= FIRST_NOISY_YEAR:
-        return {}
-    return {
-        county: number
-        for county, number in extract.counties.items()
-        if (members := {code for code in known.register if _is_in(code, county)})
-        and members <= set(extract.figures)
-    }
-
-
-def _is_in(code: str, county: str) -> bool:
-    return county == "00" or code.startswith(county)
 
 
 _LOOKS = (_day, _codes, _counties, _changes, _before, _editions, _control)

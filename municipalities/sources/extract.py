@@ -25,8 +25,8 @@ class Extract:
         digest: SHA-256 of its content, in hexadecimal.
         before_vouches: whether ``before`` is reckoned from the figure and the source's own change,
             so that a wrong figure makes a wrong year before.
-        came_directly: whether the source itself sent it over a connection that keeps it whole, and
-            nobody had it in their hands.
+        vouched: whether each figure is sure to be what the source says: it sent them over a
+            connection that keeps them whole, or has men and women who add up to each.
 
     """
 
@@ -39,7 +39,7 @@ class Extract:
     preliminary: bool = False
     digest: str = ""
     before_vouches: bool = False
-    came_directly: bool = False
+    vouched: bool = False
 
     @property
     def year(self) -> int:

@@ -64,7 +64,7 @@ def _fetched_by_v2(wire: Wire, table: Table, year: int, codes: Collection[str]) 
         for variable, values in _selection(table, year, codes).items()
     ]
     answer = posted(wire, address, {"selection": selection}, table=table.v2)
-    return _read(answer, table, year, codes, name=f"{table.v2}, API v2")
+    return read_answer(answer, table, year, codes, name=f"{table.v2}, API v2")
 
 
 def _fetched_by_v1(wire: Wire, table: Table, year: int, codes: Collection[str]) -> Extract:
@@ -75,7 +75,7 @@ def _fetched_by_v1(wire: Wire, table: Table, year: int, codes: Collection[str]) 
     ]
     body = {"query": query, "response": {"format": "json"}}
     answer = posted(wire, f"{wire.api.v1}/{table.v1}", body, table=name)
-    return _read(answer, table, year, codes, name=f"{name}, API v1")
+    return read_answer(answer, table, year, codes, name=f"{name}, API v1")
 
 
 def _selection(table: Table, year: int, codes: Collection[str]) -> Mapping[str, list[str]]:
@@ -93,8 +93,13 @@ def _counties(codes: Collection[str]) -> list[str]:
     return sorted({code[:2] for code in codes})
 
 
-def _read(answer: bytes, table: Table, year: int, codes: Collection[str], *, name: str) -> Extract:
-    """The figures of an answer, if they are those that were asked for."""
+def read_answer(
+    answer: bytes, table: Table, year: int, codes: Collection[str], *, name: str
+) -> Extract:
+    """Read an answer, ``name`` being what to call where it came from; raises ``SourceRefused``.
+
+    Gives the figures that were asked for, all of them, or none.
+    """
     where = name.partition(",")[0]
     try:
         cube = cube_in_json(answer)
@@ -117,7 +122,7 @@ def _read(answer: bytes, table: Table, year: int, codes: Collection[str], *, nam
         before={code: number for code, number in found.before.items() if code in codes},
         counties=counties,
         source=f"SCB: {cube.label[: 190 - len(name)]} ({name})",
-        came_directly=True,
+        vouched=True,
     )
 
 

@@ -58,7 +58,7 @@ def population_in_workbook(book: Book, *, year: int | None, digest: str) -> Extr
         raise SourceRefused(Reason.LAYOUT, where=total.title)
     if year is not None and total.day.year != year:
         raise SourceRefused(Reason.OTHER_YEAR, year=year, years=[total.day.year])
-    _compare_sexes(sheets, total)
+    vouched = _sexes_agree(sheets, total)
     municipalities = {code: n for code, n in total.figures.items() if len(code) == 4}
     return Extract(
         day=total.day,
@@ -74,20 +74,25 @@ def population_in_workbook(book: Book, *, year: int | None, digest: str) -> Extr
         preliminary=total.is_preliminary,
         digest=digest,
         before_vouches=True,
+        vouched=vouched,
     )
 
 
-def _compare_sexes(sheets: list[_Sheet], total: _Sheet) -> None:
-    """Men and women are together as many as all, until SCB gave each figure noise of its own."""
+def _sexes_agree(sheets: list[_Sheet], total: _Sheet) -> bool:
+    """Whether men and women are there, and everywhere together as many as all.
+
+    Raises ``SourceRefused`` where they are not. From 2025 on each figure has noise of its own.
+    """
     parts = [sheet.figures for sheet in sheets if sheet is not total]
     if len(parts) < 2 or total.day.year >= FIRST_NOISY_YEAR:
-        return
+        return False
     for code in sorted({*total.figures, *parts[0], *parts[1]}):
         both = sum(part.get(code, 0) for part in parts)
         if both != total.figures.get(code):
             raise SourceRefused(
                 Reason.SEXES_DISAGREE, code=code, found=both, expected=total.figures.get(code, 0)
             )
+    return True
 
 
 # -- One sheet

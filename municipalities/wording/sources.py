@@ -189,10 +189,8 @@ def _sentence_about_all(found: Finding) -> str:
             return _("This edition is older than that of %(snapshot)s.")
         case _:
             return ngettext(
-                "No sum and no year before vouches for %(places)s: compare the figure with the "
-                "source.",
-                "No sum and no year before vouches for %(places)s: compare the figures with the "
-                "source.",
+                "Nothing in the file vouches for %(places)s: compare the figure with the source.",
+                "Nothing in the file vouches for %(places)s: compare the figures with the source.",
                 len(found.codes),
             )
 

@@ -44,7 +44,7 @@ def test_the_recorded_answer_of_v2_is_read_right(scb: StandIn) -> None:
     assert (extract.year, extract.edition, extract.preliminary) == (2019, "2025-02-21", False)
     assert extract.source.startswith("SCB: Folkmängden efter region")
     assert extract.source.endswith("(TAB638, API v2)")
-    assert extract.came_directly
+    assert extract.vouched
     assert len(extract.digest) == 64
 
 
