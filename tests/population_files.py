@@ -1,7 +1,7 @@
 """Files as people download them from Statistics Sweden, made of the true figures of Jämtland."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
@@ -9,7 +9,7 @@ from io import BytesIO
 from openpyxl import Workbook
 
 from tests.scb import JAMTLAND, SCB, truth
-from uploads.books import Book, ReadSheet, book_from
+from uploads.books import Book, ReadCell, ReadSheet, book_from
 from uploads.workbooks import read
 
 NAMES = {
@@ -39,7 +39,7 @@ def yearly_book(year: int) -> Book:
 def trimmed(book: Book, county: str = "23") -> Book:
     """The yearly workbook with the country and one county alone."""
 
-    def rows_of(sheet: ReadSheet) -> dict[int, object]:
+    def rows_of(sheet: ReadSheet) -> dict[int, Mapping[int, ReadCell]]:
         kept = {n: row for n, row in sheet.rows.items() if n <= 10}
         place = 10
         for number in sorted(sheet.rows):
@@ -47,7 +47,7 @@ def trimmed(book: Book, county: str = "23") -> Book:
             if number > 10 and code.isdigit() and code.startswith(county):
                 place += 1
                 kept[place] = sheet.rows[number]
-        return dict(kept)
+        return kept
 
     return replace(
         book,

@@ -61,9 +61,9 @@ def _keywords(head: str) -> Keywords:
         try:
             end = tokens.index((";", False), place)
             equals = tokens.index(("=", False), place, end)
+            name, *about = tokens[place:equals]
         except ValueError as error:
             raise SourceRefused(Reason.LAYOUT, where=tokens[place][0][:40]) from error
-        name, *about = tokens[place:equals]
         of = ", ".join(text for text, is_text in about if is_text)
         if any(text == "[" for text, is_text in about if not is_text):
             of += " in another language"

@@ -274,6 +274,8 @@ def table(text: str) -> bytes:
         (px_file().replace(b" 5284", b" 52x4"), Reason.BAD_FIGURE),
         (px_file().replace(b'CODES("region")="23"', b'CODES("region")="2303"'), Reason.LAYOUT),
         (px_file().replace(b"DATA=", b"DADA="), Reason.LAYOUT),
+        (px_file().replace(b"MATRIX=", b"="), Reason.LAYOUT),
+        (px_file().replace(b"MATRIX=", b"MATRIX;"), Reason.LAYOUT),
         (px_file().replace(b'"Folkm\xe4ngd";', b'"Medelfolkm\xe4ngd";'), Reason.OTHER_CONTENT),
         (json_stat().replace(b"5284", b"5284.5"), Reason.BAD_FIGURE),
         (json_stat().replace(b"5284", b"-5284"), Reason.BAD_FIGURE),
