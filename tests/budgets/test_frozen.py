@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.contrib import admin
 from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
@@ -345,6 +346,44 @@ def test_no_row_of_it_is_written_by_way_of_the_version(manager: str, world: Worl
     closed(lambda: rows.update(**amount(rows.model, 7)))
     closed(lambda: rows.add(world.row(rows.model, of=world.draft), bulk=False))
     closed(lambda: rows.add(world.row(rows.model, of=world.draft)), IntegrityError)
+
+
+@pytest.mark.parametrize("owner_of", ["heading", "agreement", "municipality", "budget year"])
+def test_no_row_of_it_is_written_by_way_of_what_it_refers_to(owner_of: str, world: World) -> None:
+    frozen = world.frozen
+    shared = LineItem.objects.get(version=frozen, charge="agreement")
+    doors: dict[str, list[Callable[[], object]]] = {
+        "heading": [
+            lambda: world.line.heading.lines.update(amount=7),
+            lambda: world.line.heading.lines.all().delete(),
+            lambda: world.line.heading.lines.create(version=frozen, amount=7, charge="on_order"),
+        ],
+        "agreement": [
+            lambda: LineItem.objects.filter(agreement=shared.agreement).update(amount=7),
+            lambda: Allocation.objects.filter(agreement=shared.agreement).update(total=7),
+            lambda: Share.objects.filter(allocation__agreement=shared.agreement).delete(),
+        ],
+        "municipality": [
+            lambda: LineItem.objects.filter(municipality__code="1003").update(amount=7),
+            lambda: Share.objects.filter(municipality__code="1001").update(amount=7),
+        ],
+        "budget year": [
+            lambda: frozen.budget_year.versions.filter(pk=frozen.pk).update(source="x"),
+            lambda: frozen.budget_year.versions.all().delete(),
+        ],
+    }
+    for door in doors[owner_of]:
+        closed(door)
+
+
+@pytest.mark.parametrize("model", [*IN_VERSION, BudgetVersion], ids=lambda m: m.__name__)
+def test_the_asynchronous_doors_are_the_same_doors(model: type[models.Model], world: World) -> None:
+    rows = model._default_manager.filter(pk=in_world(world, model).pk)
+    change = {"source": "x"} if model is BudgetVersion else amount(model, 7)
+    closed(lambda: async_to_sync(rows.aupdate)(**change))
+    closed(lambda: async_to_sync(rows.adelete)())
+    closed(lambda: async_to_sync(rows[0].asave)())
+    closed(lambda: async_to_sync(rows[0].adelete)())
 
 
 VERSION_DOORS: dict[str, Callable[[World], object]] = {
