@@ -1,12 +1,15 @@
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.urls import resolve
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +18,9 @@ from accounts.actions import users
 from accounts.administration import CarefulAdmin, ReadOnlyAdmin
 from accounts.models import Change, Role, User
 
-# A role says all: there are no groups to administer.
-admin.site.unregister(Group)
+# A role says all: there are no groups to administer. What allauth keeps is the person's own.
+for theirs in [Group, EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken]:
+    admin.site.unregister(theirs)
 
 
 class AddUserForm(AdminUserCreationForm):
@@ -56,11 +60,12 @@ class PersonAdmin(CarefulAdmin, UserAdmin):
     list_filter = ["role", "is_active"]
     search_fields = ["email", "name"]
     ordering = ["email"]
+    actions = ["forget_second_factor"]
     filter_horizontal = []
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
         (None, {"fields": ["email", "password"]}),
-        (_("Person"), {"fields": ["name", "role", "is_active"]}),
+        (_("Person"), {"fields": ["name", "role", "is_active", "language"]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [
@@ -74,6 +79,22 @@ class PersonAdmin(CarefulAdmin, UserAdmin):
         if obj is not None:
             form.signed_in = request.user  # type: ignore[attr-defined]
         return form
+
+    @admin.action(description=_("Take away a lost second factor"))
+    def forget_second_factor(self, request: HttpRequest, chosen: models.QuerySet) -> None:
+        assert isinstance(request.user, User)
+        for person in chosen.order_by("pk"):
+            users.forget_second_factor(person, by=request.user)
+        self.message_user(
+            request,
+            _("They are signed out everywhere, and sign in with the password alone."),
+        )
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if "email" in form.changed_data:
+            # What allauth remembers of the address before would still open the account.
+            EmailAddress.objects.filter(user=obj).delete()
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
         with transaction.atomic():

@@ -1,24 +1,16 @@
-from django.contrib.auth.views import (
-    LoginView,
-    LogoutView,
-    PasswordChangeDoneView,
-)
+from django.contrib.auth.views import LogoutView, PasswordChangeDoneView
 from django.urls import path, reverse_lazy
 
-from accounts.forms import SignInForm
-from accounts.views import OwnPasswordView
+from accounts import views
 
 app_name = "accounts"
 urlpatterns = [
-    path(
-        "sign-in/",
-        LoginView.as_view(template_name="accounts/sign_in.html", authentication_form=SignInForm),
-        name="sign-in",
-    ),
+    path("", views.account, name="account"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("sign-out/everywhere/", views.sign_out_everywhere, name="sign-out-everywhere"),
     path(
         "password/",
-        OwnPasswordView.as_view(
+        views.OwnPasswordView.as_view(
             template_name="accounts/password.html",
             success_url=reverse_lazy("accounts:password-changed"),
         ),
@@ -29,4 +21,5 @@ urlpatterns = [
         PasswordChangeDoneView.as_view(template_name="accounts/password_changed.html"),
         name="password-changed",
     ),
+    path("invitation/<str:token>/", views.invitation, name="invitation"),
 ]

@@ -22,6 +22,7 @@ def main() -> None:
     for line in told.getvalue().splitlines():
         if line.startswith("  Applying "):
             print("Migrated", line.split()[1].rstrip("."))
+    call_command("createcachetable", verbosity=0)
     call_command("load_register")
     if settings.DEBUG:
         call_command("load_example", if_empty=True)

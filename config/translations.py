@@ -30,7 +30,7 @@ def wanted() -> Catalog:
     catalogue = Catalog(locale="sv")
     for path in _source_files():
         text = path.read_text(encoding="utf-8")
-        if path.suffix == ".html":
+        if path.suffix != ".py":
             # Within parentheses Python's tokenizer does not mind how the template is indented.
             text = f"({templatize(text, origin=str(path))})"
         for line, message, comments, context in extract(
@@ -73,7 +73,7 @@ def _is_answered(string: str | Sequence[str] | None) -> bool:
 
 def _source_files() -> Iterator[Path]:
     for folder in SOURCES:
-        for suffix in ("*.py", "*.html"):
+        for suffix in ("*.py", "*.html", "*.txt"):
             yield from sorted((ROOT / folder).rglob(suffix))
 
 

@@ -145,6 +145,13 @@ FILLERS: dict[str, Callable[[World, str], object]] = {
     "invoicing": lambda world, state: 0,
     # A user, in the admin.
     "id": lambda world, state: world.people["former"].pk,
+    # A contact, on the pages of contacts; nobody's, among passkeys.
+    "pk": lambda world, state: world.people["A"].contacts.get().pk,
+    # Links sent by mail: what everybody gets who has none.
+    "key": lambda world, state: "none",
+    "token": lambda world, state: "none",
+    "uidb36": lambda world, state: "1",
+    "provider_id": lambda world, state: "none",
     "app_label": lambda world, state: "budgets",
     "url": lambda world, state: "nowhere",
     "content_type_id": lambda world, state: ContentType.objects.get_for_model(BudgetVersion).pk,

@@ -1,14 +1,17 @@
 """Who signs in, and the trace of what was changed."""
 
 from accounts.models.change import Change, Deed, TraceHead, TraceIsAppendOnly
+from accounts.models.invitation import Invitation, Standing
 from accounts.models.user import OFFICE_ROLES, LowerCaseEmailField, Role, User
 
 __all__ = [
     "OFFICE_ROLES",
     "Change",
     "Deed",
+    "Invitation",
     "LowerCaseEmailField",
     "Role",
+    "Standing",
     "TraceHead",
     "TraceIsAppendOnly",
     "User",

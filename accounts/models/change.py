@@ -57,6 +57,15 @@ class Deed(models.TextChoices):
     TAKEN_BACK = "taken_back", _("taken back to draft")
     ADOPTED = "adopted", _("adopted")
     SUPERSEDED = "superseded", _("superseded")
+    INVITED = "invited", _("invited")
+    ACCEPTED = "accepted", _("accepted the invitation")
+    ENDED = "ended", _("ended")
+    LOCKED_OUT = "locked_out", _("locked out after wrong passwords")
+    SIGNED_OUT = "signed_out", _("signed out everywhere")
+    SECOND_FACTOR_ADDED = "second_factor_added", _("second factor added")
+    SECOND_FACTOR_REMOVED = "second_factor_removed", _("second factor removed")
+    SECOND_FACTOR_RENEWED = "second_factor_renewed", _("recovery codes renewed")
+    CONNECTED = "connected", _("connected to the organisation’s sign-in")
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from accounts.models import Role
 from budgets.models import BudgetVersion, State
+from municipalities.models.rules import may_keep_contacts
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,9 @@ def _doors(request: HttpRequest) -> list[Door]:
         doors.append(
             (_("Statement %(year)s") % {"year": year}, "budgets:statements", {"year": year})
         )
-    if user.role == Role.ADMINISTRATOR:
+    if may_keep_contacts(user):
+        doors.append((_("Contacts"), "municipalities:contacts", {}))
+    if user.is_staff:
         doors.append((_("Administration"), "admin:index", {}))
     return [
         Door(label, reverse(name, kwargs=where), match.view_name == name)

@@ -20,12 +20,16 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         return self.filter(
             models.Q(to_date__isnull=True) | models.Q(to_date__gte=today),
             from_date__lte=today,
+            ended_at__isnull=True,
             user__is_active=True,
         )
 
 
 class Contact(models.Model):
-    """A person who sees what one municipality or one other party pays, from a date to a date."""
+    """A person who sees what one municipality or one other party pays, from a date to a date.
+
+    One that was ended holds no more from that moment, whatever its dates say.
+    """
 
     user = models.ForeignKey(
         User,
@@ -55,6 +59,8 @@ class Contact(models.Model):
         _("to"), null=True, blank=True, help_text=_("The last day, or empty while it goes on.")
     )
 
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True, editable=False)
+
     objects = ContactQuerySet.as_manager()
 
     class Meta:
@@ -78,6 +84,18 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.municipality or self.other_party}"
+
+    @property
+    def payer(self) -> Municipality | OtherParty:
+        found = self.municipality or self.other_party
+        assert found is not None  # the constraint contact_is_of_one_payer
+        return found
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was ended, or its last day has passed."""
+        passed = self.to_date is not None and self.to_date < timezone.localdate()
+        return self.ended_at is not None or passed
 
     def clean(self) -> None:
         if self.municipality_id is None and self.other_party_id is None:

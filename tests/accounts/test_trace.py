@@ -152,7 +152,7 @@ def test_the_admin_only_shows_it(administrator: User) -> None:
 
 def test_adding_a_person_tells_no_password(administrator: User) -> None:
     anna = users.add(email="anna@example.se", role=Role.EDITOR, password=PASSWORD, by=administrator)
-    assert set(told(deed="added")) == {"email", "role", "is_active", "date_joined"}
+    assert set(told(deed="added")) == {"email", "role", "is_active", "language", "date_joined"}
     assert Change.objects.about(anna)[0].by == administrator
     assert not any(PASSWORD in change.after for change in Change.objects.all())
 

@@ -110,4 +110,4 @@ def visit(live_server: LiveServer, new_context: CreateContextCallback, watch: Wa
 def fill_in_sign_in(page: Page, user: User) -> None:
     page.get_by_label("E-postadress").fill(user.email)
     page.get_by_label("Lösenord").fill(PASSWORD)
-    page.get_by_role("button", name="Logga in").click()
+    page.get_by_role("button", name="Logga in", exact=True).click()

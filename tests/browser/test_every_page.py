@@ -92,7 +92,7 @@ def test_no_page_of_a_stranger_has_a_fault(visit: Visit, db: None) -> None:
     assert examine(page, "/accounts/sign-in/") == []
     assert examine(page, "/nowhere/") == []
     page.goto("/accounts/sign-in/")
-    page.get_by_role("button", name="Logga in").click()
+    page.get_by_role("button", name="Logga in", exact=True).click()
     page.evaluate(AXE_SCRIPT)
     assert faults(page, {"runOnly": {"type": "tag", "values": STANDARDS}}) == []
 

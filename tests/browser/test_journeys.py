@@ -97,7 +97,7 @@ def test_a_wrong_password_says_so_and_keeps_the_address(visit: Visit, editor: Us
     page.goto("/")
     page.get_by_label("E-postadress").fill(editor.email)
     page.get_by_label("Lösenord").fill("fel")
-    page.get_by_role("button", name="Logga in").click()
+    page.get_by_role("button", name="Logga in", exact=True).click()
     expect(page.get_by_text("hör inte ihop")).to_be_visible()
     expect(page.get_by_label("E-postadress")).to_have_value(editor.email)
 

@@ -63,14 +63,14 @@ def test_a_stranger_is_led_to_the_one_sign_in_page(app: str, name: str) -> None:
     page = reverse(f"admin:{app}_{name}_changelist")
     response = Client().get(page)
     assert response.status_code == 302
-    assert response["Location"] == f"{reverse('accounts:sign-in')}?next={page}"
+    assert response["Location"] == f"{reverse('account_login')}?next={page}"
 
 
 def test_the_admin_has_no_sign_in_page_of_its_own() -> None:
     response = Client().get(reverse("admin:login"))
-    assert response["Location"].startswith(reverse("accounts:sign-in"))
+    assert response["Location"].startswith(reverse("account_login"))
     response = Client().post(reverse("admin:login"), {"username": "a", "password": "b"})
-    assert response["Location"].startswith(reverse("accounts:sign-in"))
+    assert response["Location"].startswith(reverse("account_login"))
 
 
 # -- More rows, the same number of queries

@@ -121,7 +121,7 @@ def test_what_was_typed_before_a_sign_in_is_shown_after_it(
     response = stranger.post(EDIT, row)
     sign_in = response.headers["Location"]
     assert sign_in.startswith("/accounts/sign-in/?next=")
-    back = stranger.post(sign_in, {"username": editor.email, "password": PASSWORD})
+    back = stranger.post(sign_in, {"login": editor.email, "password": PASSWORD})
     page = stranger.get(back.headers["Location"]).content.decode()
     assert "Du var utloggad innan detta sparades" in page
     assert 'value="6 400 000"' in page
