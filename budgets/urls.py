@@ -10,6 +10,7 @@ from budgets.views.history import history
 from budgets.views.imports import edit_workbook, take_in
 from budgets.views.invoices import credit_invoice, invoice_document, invoices
 from budgets.views.invoicing import invoicing, plan, withdraw
+from budgets.views.issue_invoices import issue_invoices
 from budgets.views.new import new
 from budgets.views.share import share
 from budgets.views.statement import statement, statements
@@ -46,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     path("<year:year>/", version, name="version"),
     path("<year:year>/allocation/", allocation, name="allocation"),
     path("<year:year>/invoices/", invoices, name="invoices"),
+    path("<year:year>/invoices/issue/<str:due>/", issue_invoices, name="issue-invoices"),
     path("<year:year>/invoices/<int:invoice>.xml", invoice_document, name="invoice-document"),
     path("<year:year>/invoices/<int:invoice>/credit/", credit_invoice, name="credit-invoice"),
     path("<year:year>/statement/", statements, name="statements"),

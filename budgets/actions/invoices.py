@@ -9,7 +9,7 @@ transaction.
 import datetime
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
 
@@ -17,9 +17,11 @@ from accounts.actions import trace
 from accounts.actions.trace import Entry
 from accounts.models import Deed, User
 from budgets import einvoice
+from budgets.actions import invoicing
 from budgets.actions.errors import WrongState
+from budgets.actions.invoicing import Mark, NothingToInvoice
 from budgets.einvoice import Fault, NotReady, faults_of, to_xml
-from budgets.models import BudgetVersion, BudgetYear, Invoice, InvoiceSeries, State
+from budgets.models import BudgetVersion, BudgetYear, Invoice, InvoiceSeries, Invoicing, State
 from budgets.models.invoice_contents import (
     Charge,
     buyer_on_invoice,
@@ -28,6 +30,7 @@ from budgets.models.invoice_contents import (
     invoice_of,
     seller_on_invoice,
 )
+from budgets.models.statement import statements_of_payers
 from municipalities.models import Municipality, Payer, Seller
 
 _TOLD = ["issued_on", "due_on", "net", "vat", "gross", "ocr", "buyer_reference", "digest"]
@@ -36,6 +39,59 @@ _TOLD = ["issued_on", "due_on", "net", "vat", "gross", "ocr", "buyer_reference",
 
 class AlreadyCredited(Exception):
     """The invoice is a credit itself, or was credited before."""
+
+
+class StillInForce(Exception):
+    """The instalment has an invoice over another sum, which must be credited first."""
+
+    def __init__(self, invoice: Invoice) -> None:
+        super().__init__(str(invoice))
+        self.invoice = invoice
+
+
+@transaction.atomic
+def issue_instalments(
+    version: BudgetVersion,
+    *,
+    wanted: Collection[tuple[Payer, int]],
+    issued_on: datetime.date,
+    due_on: datetime.date,
+    by: User | None,
+) -> list[Invoice]:
+    """Invoice instalments of an adopted version, by payer and number, all of them or none.
+
+    What each asks for is what was adopted, with the payer's VAT. Each is marked as invoiced in the
+    same transaction. What is sent twice is done once.
+
+    Raises what ``issue`` and ``invoicing.mark`` raise, and ``StillInForce``.
+    """
+    _hold_seller()
+    _hold_adopted(version)
+    payers = list(dict.fromkeys(payer for payer, _number in wanted))
+    statements = {statement.payer: statement for statement in statements_of_payers(version, payers)}
+    charges = []
+    for payer, number in wanted:
+        bill = statements[payer].bill(number)
+        if bill is None or not bill.amount:
+            raise NothingToInvoice(Mark(payer, number, "", issued_on))
+        charges.append(
+            Charge(
+                version=version,
+                payer=payer,
+                instalment=number,
+                of=len(statements[payer].bills),
+                due_on=due_on,
+                net=bill.amount,
+                vat_rate=bill.vat_percent,
+            )
+        )
+    issued = issue(charges, issued_on=issued_on, by=by)
+    for charge, invoice in zip(charges, issued, strict=True):
+        if invoice.net != charge.net:
+            raise StillInForce(invoice)
+    marks = [Mark(i.payer, i.instalment, str(i.number), i.issued_on) for i in issued]
+    invoicing.mark(version, marks=marks, by=by)
+    return issued
 
 
 @transaction.atomic
@@ -114,7 +170,21 @@ def credit(invoice: Invoice, *, issued_on: datetime.date, by: User | None) -> In
         series, document, fields | {"attempt": taken_back.attempt, "credit_of": taken_back}, by=by
     )
     trace.record_all(by=by, entries=[_told(written)])
+    _withdraw_mark(taken_back, written, by=by)
     return written
+
+
+def _withdraw_mark(taken_back: Invoice, note: Invoice, *, by: User | None) -> None:
+    """Let the instalment stand as not invoiced, where it was marked with that invoice."""
+    marks = Invoicing.objects.standing().filter(
+        budget_year=taken_back.budget_year_id,
+        number=taken_back.instalment,
+        invoice_number=str(taken_back.number),
+        municipality=taken_back.municipality_id,
+        other_party=taken_back.other_party_id,
+    )
+    for mark in marks:
+        invoicing.withdraw(mark, reason=f"Krediterad med {note.number}", by=by)
 
 
 # -- What is held while invoices are written

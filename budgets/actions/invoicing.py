@@ -93,7 +93,7 @@ def withdraw(invoicing: Invoicing, *, reason: str, by: User | None) -> Withdrawa
         earlier: Withdrawal = found
         return earlier
     withdrawal = Withdrawal(invoicing=invoicing, reason=reason.strip(), by=by)
-    withdrawal.full_clean()
+    withdrawal.full_clean(exclude=["by"])
     withdrawal.save()
     changes = trace.added(trace.texts_of(withdrawal))
     trace.record(

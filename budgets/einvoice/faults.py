@@ -33,6 +33,8 @@ class Problem(Enum):
     NO_NAME = "no_name"
     NO_ORGANISATION_NUMBER = "no_organisation_number"
     WRONG_ORGANISATION_NUMBER = "wrong_organisation_number"
+    NO_ADDRESS = "no_address"
+    """Neither street nor postcode nor city."""
     NO_STREET = "no_street"
     NO_POSTCODE = "no_postcode"
     WRONG_POSTCODE = "wrong_postcode"
@@ -127,6 +129,9 @@ def _of_party(party: Party, whose: Whose) -> Iterator[Fault]:
 
 
 def _of_address(address: Address) -> Iterator[tuple[Problem, str]]:
+    if not carried(address.street + address.postcode + address.city):
+        yield Problem.NO_ADDRESS, ""
+        return
     if not carried(address.street):
         yield Problem.NO_STREET, ""
     if not address.postcode:

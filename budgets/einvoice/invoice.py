@@ -21,9 +21,9 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
+from budgets.core.instalments import vat_on
 from budgets.core.ocr import reference
 from budgets.einvoice.text import carried
-from budgets.einvoice.vat import tax_on
 from municipalities.numbers import ORGANISATION_NUMBER
 
 
@@ -125,7 +125,7 @@ class Invoice:
     @property
     def vat(self) -> Decimal:
         """On the sum, not line by line, so that it is rounded once."""
-        return tax_on(self.net, self.vat_rate)
+        return vat_on(self.net, self.vat_rate)
 
     @property
     def gross(self) -> Decimal:

@@ -1,21 +1,14 @@
-"""Value added tax on an invoice: rates, categories, and the tax on an amount.
+"""Value added tax on an invoice: its rates and their categories.
 
 Mervärdesskattelagen (2023:200) has the rates 25, 12 and 6 per cent. Rate 0 here means one thing:
 the host municipality charges itself. Nobody supplies anything to anybody then, so there is no tax
 at all, which EN 16931 calls category O, "not subject to VAT" (ADR 0014).
 
->>> tax_on(Decimal("160632.02"), 25)
-Decimal('40158.01')
 >>> category_of(25).code, category_of(0).code
 ('S', 'O')
 """
 
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
-
-from budgets.core.money import from_ore, to_ore
-from budgets.core.rounding import round_half_away
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +36,3 @@ RATES = tuple(CATEGORIES)
 def category_of(rate: int) -> Category:
     """Find the category of a rate; ``KeyError`` for a rate that does not exist."""
     return CATEGORIES[rate]
-
-
-def tax_on(net: Decimal, rate: int) -> Decimal:
-    """The tax on a net amount, both in kronor, rounded half away from zero to the öre."""
-    ore = round_half_away(Fraction(to_ore(net) * rate, 100), Decimal(1))
-    return from_ore(ore)

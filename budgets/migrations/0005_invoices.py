@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
                 ('net', budgets.models.fields.AmountField(verbose_name='before VAT')),
                 ('vat_rate', models.PositiveSmallIntegerField(verbose_name='VAT in per cent')),
-                ('vat', budgets.models.fields.AmountField(verbose_name='VAT')),
+                ('vat', budgets.models.fields.AmountField(verbose_name='VAT in kronor')),
                 ('gross', budgets.models.fields.AmountField(verbose_name='to pay')),
                 ('ocr', models.CharField(max_length=25, verbose_name='OCR reference')),
                 ('buyer_reference', models.CharField(max_length=50, verbose_name="buyer's reference")),

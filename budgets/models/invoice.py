@@ -138,7 +138,7 @@ class Invoice(models.Model):
     note = models.CharField(_("note"), max_length=300, blank=True)
     net = AmountField(verbose_name=_("before VAT"))
     vat_rate = models.PositiveSmallIntegerField(_("VAT in per cent"))
-    vat = AmountField(verbose_name=_("VAT"))
+    vat = AmountField(verbose_name=_("VAT in kronor"))
     gross = AmountField(verbose_name=_("to pay"))
     ocr = models.CharField(_("OCR reference"), max_length=25)
     buyer_reference = models.CharField(_("buyer's reference"), max_length=50)

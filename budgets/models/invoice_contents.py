@@ -12,6 +12,7 @@ from budgets.einvoice.invoice import Preceding
 from budgets.models.invoice import Invoice
 from budgets.models.line_item import Charge as HowCharged
 from budgets.models.line_item import LineItem
+from budgets.models.to_invoice import ToInvoice
 from budgets.models.version import BudgetVersion
 from municipalities.models import BuyerDetails, Municipality, OtherParty, Payer, Seller
 from municipalities.models.invoice_fields import InvoiceParty
@@ -175,3 +176,16 @@ def payers() -> list[Payer]:
         models.Q(participations__isnull=False) | models.Q(pk__in=charged.values("municipality"))
     )
     return [*municipalities.distinct(), *OtherParty.objects.all()]
+
+
+def charge_of(version: BudgetVersion, one: ToInvoice, due_on: datetime.date) -> Charge:
+    """What an instalment would be invoiced as."""
+    return Charge(
+        version=version,
+        payer=one.payer,
+        instalment=one.number,
+        of=one.of,
+        due_on=due_on,
+        net=one.bill.amount,
+        vat_rate=one.bill.vat_percent,
+    )

@@ -16,10 +16,15 @@ class BuyersTable(tables.Table):
     caption = _("Payers, and what they have told")
 
     payer = tables.Column(_("Payer"))
-    reference = tables.Column(_("Reference"), accessor="details__reference", default="–")
-    told = tables.Column(_("Told"), accessor="details", default="–")
     missing = tables.Column(
-        _("Before an invoice can be issued"), accessor="faults", empty_values=()
+        _("Before an invoice can be issued"),
+        accessor="faults",
+        empty_values=(),
+        attrs={"td": {"class": "says"}},
+    )
+    reference = tables.Column(_("Reference"), accessor="details__reference", default="–")
+    told = tables.Column(
+        _("Told"), accessor="details", default="–", attrs={"td": {"class": "short"}}
     )
 
     class Meta:

@@ -13,6 +13,8 @@ from budgets.tables.columns import FIGURE, AmountColumn
 from budgets.wording import invoices as wording
 from budgets.wording.amounts import written
 
+SHORT = {"th": {"class": "short"}, "td": {"class": "short"}}
+
 
 class SumColumn(AmountColumn):
     """Kronor, with their sum under them."""
@@ -27,12 +29,12 @@ class InvoicesTable(tables.Table):
     number = tables.Column(_("Number"), accessor="number", footer=_("Together"))
     payer = tables.Column(_("Payer"), accessor="payer")
     instalment = tables.Column(_("Instalment"), attrs=FIGURE, footer="")
-    issued_on = tables.Column(_("Issued"), footer="")
-    due_on = tables.Column(_("Due"), footer="")
+    issued_on = tables.Column(_("Issued"), footer="", attrs=SHORT)
+    due_on = tables.Column(_("Due"), footer="", attrs=SHORT)
     net = SumColumn(_("Before VAT"))
     gross = SumColumn(_("To pay"))
     state = tables.Column(_("State"), accessor="pk", footer="")
-    document = tables.Column(_("E-invoice"), accessor="pk", footer="")
+    document = tables.Column(_("E-invoice"), accessor="pk", footer="", attrs=SHORT)
     back = tables.Column(_("Take back"), accessor="pk", footer="")
 
     class Meta:
@@ -54,7 +56,7 @@ class InvoicesTable(tables.Table):
     def render_document(self, record: Invoice) -> SafeString:
         where = reverse("budgets:invoice-document", args=[record.version.year, record.pk])
         return format_html(
-            '<a href="{}" aria-label="{}">XML</a>',
+            '<a class="door" href="{}" aria-label="{}">XML</a>',
             where,
             _("%(invoice)s as XML") % {"invoice": record},
         )
@@ -64,7 +66,7 @@ class InvoicesTable(tables.Table):
             return "–"
         where = reverse("budgets:credit-invoice", args=[record.version.year, record.pk])
         return format_html(
-            '<a href="{}" aria-label="{}">{}</a>',
+            '<a class="door" href="{}" aria-label="{}">{}</a>',
             where,
             _("Credit %(invoice)s") % {"invoice": record},
             _("Credit"),

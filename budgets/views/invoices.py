@@ -8,8 +8,9 @@ from accounts.models import User
 from budgets.actions import invoices as actions
 from budgets.actions.invoices import AlreadyCredited
 from budgets.einvoice import NotReady
-from budgets.models import Invoice
+from budgets.models import Invoice, State
 from budgets.models.rules import may_invoice
+from budgets.models.to_invoice import due_days_of
 from budgets.tables.invoices import InvoicesTable
 from budgets.views.downloads import XML, file_response
 from budgets.views.versions import nothing_there, refuse, version_or_404
@@ -24,10 +25,12 @@ def invoices(request: HttpRequest, year: int) -> HttpResponse:
     if not user.is_office:
         raise Http404(nothing_there())
     found = list(Invoice.objects.of_year(year).without_document())
+    days = due_days_of(version) if version.state == State.ADOPTED else []
     context = {
         "version": version,
         "year": year,
         "count": len(found),
+        "days_left": [day for day in days if day.left],
         "table": InvoicesTable(found, may_invoice=may_invoice(user)),
         "may_invoice": may_invoice(user),
     }
@@ -55,7 +58,7 @@ def credit_invoice(request: HttpRequest, year: int, invoice: int) -> HttpRespons
             messages.error(request, _("%(invoice)s has been taken back.") % {"invoice": found})
             return redirect("budgets:invoices", year)
         except NotReady as error:
-            in_the_way = [wording.fault(fault) for fault in error.faults]
+            in_the_way = wording.by_party(error.faults)
         else:
             text = _("%(invoice)s is taken back by %(note)s.")
             messages.success(request, text % {"invoice": found, "note": note})

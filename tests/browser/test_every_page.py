@@ -44,6 +44,10 @@ def pages_of_the_office() -> list[str]:
         "/budgets/2022/1/edit/",
         "/budgets/2022/1/decide/",
         "/budgets/2021/1/history/",
+        "/budgets/2021/invoices/",
+        "/budgets/2021/invoices/issue/2021-01-31/",
+        "/budgets/payers/",
+        "/budgets/payers/2309/",
         "/budgets/new/",
         "/budgets/table/?years=2022",
     ]

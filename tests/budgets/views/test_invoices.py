@@ -125,7 +125,7 @@ def test_what_is_missing_for_a_credit_is_told(office: Client, to_krokom: Invoice
     BuyerDetails.objects.all().delete()
     response = office.post(f"{LIST}{to_krokom.pk}/credit/")
     assert response.status_code == 422
-    assert "köparens referens saknas" in read(response).text
+    assert "Köparens referens saknas" in read(response).text
     assert Invoice.objects.count() == 1
 
 
