@@ -32,7 +32,7 @@ class Check(StrEnum):
     BEFORE_DISAGREES = "before disagrees"  # code, found: the source's year before, expected: ours
     PRELIMINARY = "preliminary"
     SAME_CONTENT = "same content"  # recorded: the snapshot that was made of it
-    SAME_FIGURES = "same figures"  # recorded: the newest snapshot of that day says the same
+    SAME_FIGURES = "same figures"  # recorded: the newest snapshot of that day says it all
     OLDER_EDITION = "older edition"  # recorded: the snapshot of a newer edition
     UNCONTROLLED = "uncontrolled"  # codes whose figures nothing vouches for
 
@@ -167,7 +167,7 @@ def _editions(extract: Extract, known: Known) -> Iterator[Finding]:
         # Going back to an earlier file, past a correction that was none, is a person's choice.
         newest = same[-1] == known.recorded[-1]
         yield Finding(check=Check.SAME_CONTENT, blocks=newest, recorded=same[-1])
-    elif known.recorded and known.recorded[-1].figures == extract.figures:
+    elif known.recorded and extract.figures.items() <= known.recorded[-1].figures.items():
         yield Finding(check=Check.SAME_FIGURES, blocks=False, recorded=known.recorded[-1])
     newer = [one for one in known.recorded if extract.edition and one.edition > extract.edition]
     if newer:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
@@ -87,3 +88,25 @@ def test_django_warns_of_nothing_in_production_but_what_is_not_ours_to_say() -> 
     other_sites_under_the_domain, browsers_lists = "security.W005", "security.W021"
     warned = re.findall(r"\((\w+\.\w+)\)", checked.stderr)
     assert sorted(warned) == [other_sites_under_the_domain, browsers_lists]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SCB_API_V2", "http://statistikdatabasen.scb.se/api/v2"),
+        ("SCB_TABLES", '["TAB638"]'),
+        ("SCB_TABLES", "TAB638"),
+        ("SCB_TIMEOUT", "soon"),
+    ],
+)
+def test_a_wrong_way_to_statistics_sweden_stops_the_start(name: str, value: str) -> None:
+    started = start_with(SECRET_KEY="x", **{name: value})
+    assert started.returncode != 0
+    assert name in started.stderr
+
+
+def test_another_table_of_statistics_sweden_is_configuration() -> None:
+    tables = '[{"from": 2025, "v2": "TAB5557", "contents": "X", "totals": {"Alder": "T"}}]'
+    code = "print(json.dumps([t.v2 for t in s.SCB.tables]))"
+    started = start_with(code, SECRET_KEY="x", SCB_TABLES=tables)
+    assert json.loads(started.stdout) == ["TAB5557"]
