@@ -97,3 +97,27 @@ def test_another_agreement_is_not_found(office: Client) -> None:
 
 def test_the_number_of_queries_is_that_of_any_other(office: Client, krokom: Client) -> None:
     assert queries_for(office, share_address("2303")) == queries_for(office, share_address("2380"))
+
+
+def test_the_certificate_says_what_it_rests_on(krokoms: Page) -> None:
+    for words in (
+        "Budget 2021, version 1, fastställd 2020-09-24: Exempel: paragrafen anges inte i källan.",
+        "2019-12-31. Källa för folkmängden: SCB, befolkningsstatistik.",
+        "Bara efter folkmängd.",
+        "Största rest (Hamiltons metod) i enheter om 1 kr",
+        "Den större vikten går först, sedan den lägre kommunkoden.",
+        "SHA-256 över allt som beslutades.",
+        "Fakturaunderlag för Krokom 2021",
+    ):
+        assert words in krokoms.text
+
+
+def test_a_pocket_calculator_gets_the_same(krokoms: Page) -> None:
+    """Total × population ÷ all, cut, and a unit more for those first in the queue."""
+    (queue,) = krokoms.tables
+    left = int(queue[-1][5])
+    for row in queue[1:-1]:
+        rank, population = int(row[1]), int(row[2].replace(" ", ""))
+        cut = 5_616_000 * population // 130_810
+        assert int(row[3].replace(" ", "")) == cut
+        assert int(row[6].replace(" ", "")) == cut + (rank <= left)
