@@ -15,6 +15,10 @@ RUN pybabel --quiet compile --directory locale --domain django \
 
 FROM python:3.12-slim
 ENV PATH=/opt/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+# What makes PDF, and its font.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /app --no-create-home fordela
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app

@@ -14,6 +14,7 @@ from budgets.views.issue_invoices import issue_invoices
 from budgets.views.new import new
 from budgets.views.share import share
 from budgets.views.statement import statement, statements
+from budgets.views.statement_files import statement_file, statements_archive
 from budgets.views.table import table, table_workbook
 from budgets.views.version import version
 from budgets.views.years import years
@@ -58,6 +59,12 @@ urlpatterns: list[URLPattern] = [
     path("<year:year>/<int:number>/invoicing/<int:invoicing>/withdraw/", withdraw, name="withdraw"),
     path("<year:year>/<int:number>/statement/", statements, name="statements"),
     path("<year:year>/<int:number>/statement/<str:payer>/", statement, name="statement"),
+    path("<year:year>/<int:number>/statements.zip", statements_archive, name="statements-archive"),
+    path(
+        "<year:year>/<int:number>/statement/<str:payer>.<slug:kind>",
+        statement_file,
+        name="statement-file",
+    ),
     path("<year:year>/<int:number>/decide/", decide, name="decide"),
     path("<year:year>/<int:number>/history/", history, name="history"),
     path("<year:year>/<int:number>/edit/", edit, name="edit"),

@@ -144,6 +144,7 @@ FILLERS: dict[str, Callable[[World, str], object]] = {
     "payer": lambda world, state: "2309",
     "invoicing": lambda world, state: 0,
     "due": lambda world, state: f"{world.versions[state].year}-01-31",
+    "kind": lambda world, state: "csv",
     # A user, in the admin.
     "id": lambda world, state: world.people["former"].pk,
     # A contact, on the pages of contacts; nobody's, among passkeys.

@@ -1,0 +1,1 @@
+"""Documents to keep and to send: tagged PDF, and plain tables; the only place with WeasyPrint."""
