@@ -164,3 +164,25 @@ def test_an_agreement_without_the_payer_has_no_part() -> None:
     found = analyse(OWN, {"x": shared(5, {"b": 1})}, {"x": shared(9, {"b": 1})})
     assert found.parts == ()
     assert found.difference == 0
+
+
+def test_krokoms_change_from_2020_to_2021_as_the_rules_tell_it(
+    population_of_jamtland: dict[tuple[str, str], int],
+) -> None:
+    def of(day: str, total: int) -> AllocationExplained:
+        codes = [code for code, at in population_of_jamtland if at == day]
+        return shared(total, {code: population_of_jamtland[code, day] for code in codes})
+
+    before, after = of("2018-12-31", 5_496_000), of("2019-12-31", 5_616_000)
+    found = analyse("2309", {"x": before}, {"x": after})
+    assert (found.before, found.after) == (Decimal(626_801), Decimal(642_528))
+    exact = {part.cause: round(float(part.exact), 4) for part in found.parts}
+    assert exact[Cause.BUDGET] == 13707.4542
+    assert exact[Cause.OWN_POPULATION] == 4071.4210
+    assert exact[Cause.OTHERS_POPULATION] == -2051.6087
+    assert causes(found) == {
+        Cause.BUDGET: Decimal("13707.46"),
+        Cause.OWN_POPULATION: Decimal("4071.42"),
+        Cause.OTHERS_POPULATION: Decimal("-2051.61"),
+        Cause.ROUNDING: Decimal("-0.27"),
+    }

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable
 from io import BytesIO, StringIO
+from typing import Any
 from unittest import mock
 from zipfile import ZipFile
 
@@ -42,7 +43,7 @@ def test_the_pdf_says_what_the_page_says_and_is_tagged(krokom: Client) -> None:
     text = text_of(response.content)
     for words in ("Krokom betalar 642 528 kr för 2021", "2021-10-31", "+13 707,46", "14 966"):
         assert words in text.replace("\xa0", " ")
-    root = read.trailer["/Root"]
+    root: Any = read.trailer["/Root"]
     assert root["/Lang"] == "sv"
     assert root["/MarkInfo"]["/Marked"]
     assert "/StructTreeRoot" in root
@@ -52,10 +53,10 @@ def test_the_pdf_says_what_the_page_says_and_is_tagged(krokom: Client) -> None:
 
 
 def test_the_fonts_are_in_the_pdf(krokom: Client) -> None:
-    read = PdfReader(BytesIO(krokom.get(FILE + "pdf").content))
+    pages: Any = PdfReader(BytesIO(krokom.get(FILE + "pdf").content)).pages
     fonts = [
         descendant.get_object()["/FontDescriptor"].get_object()
-        for page in read.pages
+        for page in pages
         for font in page["/Resources"]["/Font"].values()
         for descendant in font.get_object()["/DescendantFonts"]
     ]
