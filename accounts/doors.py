@@ -11,7 +11,7 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import path, register_converter
 
-from accounts.views import SecondFactorsView, inactive
+from accounts.views import OwnAddressView, SecondFactorsView, inactive
 
 
 class Base36:
@@ -52,7 +52,7 @@ urlpatterns = [
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
-    path("address/", account.email, name="account_email"),
+    path("address/", OwnAddressView.as_view(), name="account_email"),
     path("address/<str:key>/", account.confirm_email, name="account_confirm_email"),
     path("second-factor/", SecondFactorsView.as_view(), name="mfa_index"),
     path("second-factor/app/", totp.activate_totp, name="mfa_activate_totp"),

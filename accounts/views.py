@@ -1,6 +1,7 @@
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+from allauth.account.views import EmailView
 from allauth.mfa.base.views import IndexView
 from django.conf import settings
 from django.contrib import messages
@@ -57,6 +58,13 @@ class OwnPasswordView(PasswordChangeView):
             happened=_("The password was changed."),
         )
         return answer
+
+
+class OwnAddressView(EmailView):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if isinstance(request.user, User):
+            users.vouch_for_address(request.user)
+        return cast(HttpResponseBase, super().dispatch(request, *args, **kwargs))
 
 
 class SecondFactorsView(IndexView):

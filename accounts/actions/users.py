@@ -1,5 +1,6 @@
 """Adding people."""
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
@@ -35,6 +36,17 @@ def add(
 def tell_of_password(user: User, *, by: User) -> None:
     """Tell the trace that a password was changed; not to what."""
     trace.record(by=by, deed=Deed.CHANGED, subject=user, whole=user, changes={"password": ("", "")})
+
+
+@transaction.atomic
+def vouch_for_address(user: User) -> None:
+    """Tell allauth that the person's address is right: the office invited or added it.
+
+    Otherwise allauth takes it for one that waits to be confirmed, and drops it for the next.
+    """
+    EmailAddress.objects.update_or_create(
+        user=user, email=user.email, defaults={"verified": True, "primary": True}
+    )
 
 
 @transaction.atomic

@@ -1,0 +1,177 @@
+"""The second factor: an app for codes, recovery codes, and its being demanded."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.core.mail import EmailMessage
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from accounts.models import Change, Role, User
+from tests.conftest import PASSWORD, signed_in
+from tests.reading import read
+
+pytestmark = pytest.mark.django_db
+SIGN_IN, PLACE = "/accounts/sign-in/", "/accounts/second-factor/"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def code_of(secret: str) -> str:
+    """What the app shows now."""
+    _before, counter, _after = yield_hotp_counters_from_time()
+    return str(format_hotp_value(hotp_value(secret, counter)))
+
+
+def door(client: Client, user: User) -> Any:
+    return client.post(SIGN_IN, {"login": user.email, "password": PASSWORD})
+
+
+def again(client: Client) -> None:
+    """Say once more who one is, as is asked before anything is changed."""
+    client.post("/accounts/again/", {"password": PASSWORD})
+
+
+@pytest.fixture
+def with_app(editor: User) -> User:
+    TOTP.activate(editor, SECRET)
+    return editor
+
+
+def test_an_app_is_connected_with_the_code_it_shows(
+    client: Client,
+    editor: User,
+    mailoutbox: list[EmailMessage],
+    django_capture_on_commit_callbacks: Callable[..., Any],
+) -> None:
+    door(client, editor)
+    assert client.get(f"{PLACE}app/").headers["Location"].startswith("/accounts/again/")
+    again(client)
+    page = client.get(f"{PLACE}app/").content.decode()
+    assert "data:image/svg+xml" in page
+    secret = re.search(r"<code>(\w{32})</code>", page)
+    assert secret
+    wrong = client.post(f"{PLACE}app/", {"code": "000000"})
+    assert "Koden stämmer inte, eller är för gammal." in read(wrong).text
+    with django_capture_on_commit_callbacks(execute=True):
+        right = client.post(f"{PLACE}app/", {"code": code_of(secret[1])})
+    assert right.headers["Location"] == f"{PLACE}codes/"
+    codes = re.findall(r"<code>(\d+)</code>", client.get(f"{PLACE}codes/").content.decode())
+    assert len(set(codes)) == 10
+    assert "visas inte igen" in read(client.get(f"{PLACE}codes/")).text, "shown once"
+    assert "En app för koder anslöts." in str(mailoutbox[-1].body)
+    told = Change.objects.filter(subject="accounts.user", deed="second_factor_added")
+    assert set(told.values_list("field", "by_name")) == {
+        ("totp", str(editor)),
+        ("recovery_codes", str(editor)),
+    }
+
+
+def test_the_password_alone_does_not_open(client: Client, with_app: User) -> None:
+    assert door(client, with_app).headers["Location"] == "/accounts/sign-in/code/"
+    assert client.get("/").status_code == 302
+    assert read(client.get("/accounts/sign-in/code/")).headings == ["Det andra steget"]
+    assert client.post("/accounts/sign-in/code/", {"code": "000000"}).status_code == 200
+    assert client.get("/").status_code == 302
+
+
+def test_with_the_code_one_is_in(client: Client, with_app: User) -> None:
+    door(client, with_app)
+    answer = client.post("/accounts/sign-in/code/", {"code": code_of(SECRET)})
+    assert answer.headers["Location"] == "/"
+    assert client.get("/").status_code == 200
+
+
+def test_a_code_opens_once(client: Client, with_app: User) -> None:
+    door(client, with_app)
+    code = code_of(SECRET)
+    client.post("/accounts/sign-in/code/", {"code": code})
+    other = Client()
+    door(other, with_app)
+    other.post("/accounts/sign-in/code/", {"code": code})
+    assert other.get("/").status_code == 302
+
+
+def test_a_recovery_code_opens_once(client: Client, with_app: User) -> None:
+    door(client, with_app)
+    client.post("/accounts/sign-in/code/", {"code": code_of(SECRET)})
+    again(client)
+    client.post(f"{PLACE}codes/new/")
+    codes = re.findall(r"<code>(\d+)</code>", client.get(f"{PLACE}codes/").content.decode())
+    for answer in ("/", None):
+        other = Client()
+        door(other, with_app)
+        found = other.post("/accounts/sign-in/code/", {"code": codes[0]})
+        assert found.headers.get("Location") == answer
+
+
+def test_the_app_is_disconnected_after_the_password(client: Client, with_app: User) -> None:
+    door(client, with_app)
+    client.post("/accounts/sign-in/code/", {"code": code_of(SECRET)})
+    place = f"{PLACE}app/remove/"
+    assert client.post(place).headers["Location"].startswith("/accounts/again/")
+    again(client)
+    assert client.post(place).headers["Location"] == PLACE
+    assert not Authenticator.objects.filter(user=with_app, type="totp").exists()
+
+
+@pytest.mark.parametrize("kind", ["editor", "approver", "administrator"])
+def test_where_it_is_demanded_nothing_else_opens(
+    kind: str, request: pytest.FixtureRequest, settings: Settings
+) -> None:
+    client = signed_in(request.getfixturevalue(kind))
+    assert client.get("/").status_code == 200
+    settings.REQUIRE_MFA_FOR_STAFF = True
+    for place in ("/", "/budgets/", "/admin/", "/admin/accounts/user/", "/contacts/", "/accounts/"):
+        assert client.get(place).headers["Location"] == PLACE
+    assert "Alla som arbetar här behöver en." in read(client.get(PLACE)).text
+    assert client.get("/accounts/again/").status_code == 200
+    assert client.post("/accounts/sign-out/").headers["Location"] == SIGN_IN
+
+
+def test_with_one_all_opens(administrator: User, outsider: User, settings: Settings) -> None:
+    settings.REQUIRE_MFA_FOR_STAFF = True
+    TOTP.activate(administrator, SECRET)
+    assert signed_in(administrator).get("/admin/").status_code == 200
+    assert signed_in(outsider).get("/").status_code == 200, "no contact is asked"
+
+
+def test_recovery_codes_alone_are_no_second_factor(editor: User, settings: Settings) -> None:
+    settings.REQUIRE_MFA_FOR_STAFF = True
+    Authenticator.objects.create(user=editor, type="recovery_codes", data={})
+    assert signed_in(editor).get("/").headers["Location"] == PLACE
+
+
+def test_an_administrator_takes_away_a_lost_one(administrator: User, with_app: User) -> None:
+    session = signed_in(with_app)
+    chosen = {"action": "forget_second_factor", "_selected_action": [with_app.pk]}
+    signed_in(administrator).post(reverse("admin:accounts_user_changelist"), chosen)
+    assert not Authenticator.objects.exists()
+    assert session.get("/").status_code == 302
+    change = Change.objects.get(deed="second_factor_removed")
+    assert (change.by, change.subject_id) == (administrator, with_app.pk)
+
+
+def test_no_page_of_it_needs_an_inline_script(client: Client, editor: User) -> None:
+    door(client, editor)
+    again(client)
+    places = [PLACE, f"{PLACE}app/", f"{PLACE}passkeys/", f"{PLACE}passkeys/add/", SIGN_IN]
+    for place in places:
+        html = client.get(place).content.decode()
+        for script in re.findall(r"<script[^>]*>", html):
+            assert 'src="' in script or 'type="application/json"' in script, place
+        assert " style=" not in html
+        assert " onclick" not in html
+
+
+def test_roles_that_it_is_demanded_of_are_those_who_work_here() -> None:
+    assert {role for role in Role if User(role=role).is_office} == set(Role) - {Role.CONTACT}
