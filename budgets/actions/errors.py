@@ -1,6 +1,6 @@
 """What an action refuses."""
 
-from budgets.models import BudgetVersion
+from budgets.models import BudgetVersion, Invoice
 
 
 class WrongState(Exception):
@@ -9,3 +9,11 @@ class WrongState(Exception):
     def __init__(self, version: BudgetVersion) -> None:
         super().__init__(f"{version} is {version.state}.")
         self.version = version
+
+
+class StillInForce(Exception):
+    """The instalment has an e-invoice, which must be credited first."""
+
+    def __init__(self, invoice: Invoice) -> None:
+        super().__init__(str(invoice))
+        self.invoice = invoice

@@ -18,7 +18,7 @@ from accounts.actions.trace import Entry
 from accounts.models import Deed, User
 from budgets import einvoice
 from budgets.actions import invoicing
-from budgets.actions.errors import WrongState
+from budgets.actions.errors import StillInForce, WrongState
 from budgets.actions.invoicing import Mark, NothingToInvoice
 from budgets.einvoice import Fault, NotReady, faults_of, to_xml
 from budgets.models import BudgetVersion, BudgetYear, Invoice, InvoiceSeries, Invoicing, State
@@ -41,14 +41,6 @@ class AlreadyCredited(Exception):
     """The invoice is a credit itself, or was credited before."""
 
 
-class StillInForce(Exception):
-    """The instalment has an invoice over another sum, which must be credited first."""
-
-    def __init__(self, invoice: Invoice) -> None:
-        super().__init__(str(invoice))
-        self.invoice = invoice
-
-
 @transaction.atomic
 def issue_instalments(
     version: BudgetVersion,
@@ -63,7 +55,8 @@ def issue_instalments(
     What each asks for is what was adopted, with the payer's VAT. Each is marked as invoiced in the
     same transaction. What is sent twice is done once.
 
-    Raises what ``issue`` and ``invoicing.mark`` raise, and ``StillInForce``.
+    Raises what ``issue`` and ``invoicing.mark`` raise, and ``StillInForce`` for an instalment that
+    has an invoice over another sum.
     """
     _hold_seller()
     _hold_adopted(version)

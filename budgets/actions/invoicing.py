@@ -9,8 +9,8 @@ from django.db import transaction
 from accounts.actions import trace
 from accounts.actions.trace import Entry
 from accounts.models import Deed, User
-from budgets.actions.errors import WrongState
-from budgets.models import BudgetVersion, BudgetYear, Invoicing, State, Withdrawal
+from budgets.actions.errors import StillInForce, WrongState
+from budgets.models import BudgetVersion, BudgetYear, Invoice, Invoicing, State, Withdrawal
 from budgets.models.payer import payer_fields
 from budgets.models.statement import Bill, statements_of_payers
 from municipalities.models import Payer
@@ -86,12 +86,15 @@ def mark(version: BudgetVersion, *, marks: Sequence[Mark], by: User | None) -> l
 def withdraw(invoicing: Invoicing, *, reason: str, by: User | None) -> Withdrawal:
     """Withdraw a mark that was a mistake; the instalment can be marked anew.
 
-    Raises ``ValidationError`` without a reason. Withdrawn twice is withdrawn once.
+    Raises ``ValidationError`` without a reason, and ``StillInForce`` while the e-invoice that made
+    the mark has not been credited. Withdrawn twice is withdrawn once.
     """
     BudgetYear.objects.select_for_update().get(pk=invoicing.budget_year_id)
     if found := Withdrawal.objects.filter(invoicing=invoicing).first():
         earlier: Withdrawal = found
         return earlier
+    if invoice := Invoice.objects.behind(invoicing).in_force().first():
+        raise StillInForce(invoice)
     withdrawal = Withdrawal(invoicing=invoicing, reason=reason.strip(), by=by)
     withdrawal.full_clean(exclude=["by"])
     withdrawal.save()

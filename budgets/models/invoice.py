@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from budgets.einvoice import RATES
 from budgets.models.fields import AmountField, amount_is_sane
+from budgets.models.invoiced import Invoicing
 from budgets.models.version import BudgetVersion
 from budgets.models.year import BudgetYear
 from municipalities.models import Contact, Municipality, OtherParty, Payer
@@ -72,6 +73,15 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
         if isinstance(payer, Municipality):
             return self.filter(municipality=payer)
         return self.filter(other_party=payer)
+
+    def behind(self, mark: Invoicing) -> "InvoiceQuerySet":
+        """The e-invoice that an instalment was marked with; none for one from elsewhere."""
+        number = mark.invoice_number
+        if not (number.isascii() and number.isdigit()) or len(number) > 15:
+            return self.none()
+        return self.of(mark.payer).filter(
+            budget_year=mark.budget_year_id, instalment=mark.number, number=int(number)
+        )
 
     def in_force(self) -> "InvoiceQuerySet":
         """Those that charge an instalment now: no credits, and none that was credited."""

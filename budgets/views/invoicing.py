@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from budgets.actions import instalments
 from budgets.actions import invoicing as actions
-from budgets.actions.errors import WrongState
+from budgets.actions.errors import StillInForce, WrongState
 from budgets.actions.invoicing import Mark, NotInvoiced
 from budgets.core.instalments import COUNTS
 from budgets.core.instalments import plan as even_plan
@@ -25,6 +25,7 @@ from budgets.models.rules import may_mark, may_plan
 from budgets.models.statement import Bill, Statement, statements_of
 from budgets.views.versions import refuse, version_or_404
 from budgets.wording import invoicing as wording
+from budgets.wording.invoices import credit_first
 
 
 @dataclass(frozen=True)
@@ -87,9 +88,14 @@ def withdraw(request: HttpRequest, year: int, number: int, invoicing: int) -> Ht
         raise Http404(_("There is no such mark, or it has been withdrawn."))
     form = WithdrawalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.withdraw(found, reason=form.cleaned_data["reason"], by=user)
-        messages.success(request, _("The mark is withdrawn, and the instalment can be invoiced."))
-        return redirect("budgets:statement", year, number, found.payer.payer_key)
+        try:
+            actions.withdraw(found, reason=form.cleaned_data["reason"], by=user)
+        except StillInForce as error:
+            form.add_error(None, credit_first(error.invoice))
+        else:
+            text = _("The mark is withdrawn, and the instalment can be invoiced.")
+            messages.success(request, text)
+            return redirect("budgets:statement", year, number, found.payer.payer_key)
     context = {"version": version, "invoicing": found, "form": form}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "budgets/withdraw.html", context, status=status)

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from budgets.actions import invoices as actions
-from budgets.actions.errors import WrongState
-from budgets.actions.invoices import StillInForce
+from budgets.actions.errors import StillInForce, WrongState
 from budgets.actions.invoicing import NotInvoiced
 from budgets.einvoice import NotReady
 from budgets.forms.invoices import IssueForm

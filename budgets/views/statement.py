@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from budgets.core.bars import Bar, Picture, bars
-from budgets.models import BudgetVersion
+from budgets.models import BudgetVersion, Invoice
 from budgets.models.rules import may_mark, may_plan
 from budgets.models.statement import Statement, statement_of, statements_of
 from budgets.models.yearly import YEARS_SHOWN, Changed, YearPaid, changed_since, years_paid
@@ -73,9 +73,16 @@ def statement(
         "why": why(whose, version, earlier),
         "years": drawn(years_paid(whose, [*earlier, version], version.year)),
         "may_mark": may_mark(user, version),
+        "documents": documents(user, whose, version),
         "picture": PICTURE,
     }
     return render(request, "budgets/statement.html", context)
+
+
+def documents(user: User, payer: Payer, version: BudgetVersion) -> list[Invoice]:
+    """The e-invoices of the payer and year that the person may see."""
+    visible = Invoice.objects.visible_to(user).of(payer).of_year(version.year)
+    return list(visible.without_document())
 
 
 def statement_or_404(version: BudgetVersion, payer: Payer) -> Statement:

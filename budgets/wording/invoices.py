@@ -116,3 +116,10 @@ def not_marked(error: NotInvoiced) -> str:
                 "other": error.other.payer,
             }
     return _("%(payer)s has nothing to invoice then.") % {"payer": payer}
+
+
+def credit_first(invoice: Invoice) -> str:
+    """Say that a mark stays as long as its e-invoice is in force."""
+    return _(
+        "%(invoice)s was issued here and is in force. Credit it: that withdraws the mark too."
+    ) % {"invoice": invoice}

@@ -155,9 +155,7 @@ def test_all_that_is_missing_is_told_and_nothing_issued(
     buyer = (Whose.BUYER, payers[0].name)
     assert found == [
         (Whose.SELLER, "Östersunds kommun", Problem.NO_BANKGIRO),
-        (*buyer, Problem.NO_STREET),
-        (*buyer, Problem.NO_POSTCODE),
-        (*buyer, Problem.NO_CITY),
+        (*buyer, Problem.NO_ADDRESS),
         (*buyer, Problem.NO_REFERENCE),
     ]
     assert tuple(invoices.faults_of_charges(charges, issued_on=NEW_YEAR)) == caught.value.faults

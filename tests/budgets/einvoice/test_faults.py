@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from budgets.einvoice import Fault, Invoice, NotReady, Problem, Whose, faults_of, to_xml
+from budgets.einvoice import Address, Fault, Invoice, NotReady, Problem, Whose, faults_of, to_xml
 from tests.factories.invoices import ADDRESS, BUYER, HOST, SELLER, internal, invoice
 
 
@@ -35,6 +35,7 @@ BUYERS = [
     ({"reference": ""}, Problem.NO_REFERENCE),
     ({"reference": " "}, Problem.NO_REFERENCE),
     ({"reference_form": "ZZ999"}, Problem.WRONG_REFERENCE),
+    ({"address": Address()}, Problem.NO_ADDRESS),
     ({"address": replace(ADDRESS, street="")}, Problem.NO_STREET),
     ({"address": replace(ADDRESS, postcode="")}, Problem.NO_POSTCODE),
     ({"address": replace(ADDRESS, postcode="831 82")}, Problem.WRONG_POSTCODE),

@@ -178,3 +178,35 @@ def test_the_pages_cost_no_more_for_more_that_is_invoiced(
     few = queries_for(office, DUE), queries_for(office, "/budgets/2021/invoices/")
     office.post(DUE, form("2303", "2305", "2313", "2380"))
     assert (queries_for(office, DUE), queries_for(office, "/budgets/2021/invoices/")) == few
+
+
+# -- Beside the statement
+
+
+def test_the_statement_leads_its_payer_to_the_documents(
+    office: Client, krokom: Client, version: BudgetVersion
+) -> None:
+    address = "/budgets/2021/statement/2309/"
+    assert "E-fakturor" not in read(krokom.get(address)).headings
+    office.post(DUE, form("2309", "2303"))
+    invoice = Invoice.objects.get(municipality__code="2309")
+    page = read(krokom.get(address))
+    where = f"/budgets/2021/invoices/{invoice.pk}.xml"
+    assert page.links["Faktura 1 som XML"] == where
+    assert "Faktura 2 som XML" not in page.links
+    assert krokom.get(where).content == bytes(invoice.document)
+    invoices.credit(invoice, issued_on=timezone.localdate(), by=None)
+    assert "(krediterad med 3)" in read(krokom.get(address)).text
+
+
+def test_a_mark_of_an_invoice_in_force_is_withdrawn_by_crediting(
+    office: Client, version: BudgetVersion
+) -> None:
+    office.post(DUE, form("2309"))
+    mark = Invoicing.objects.standing().get()
+    response = office.post(
+        f"/budgets/2021/1/invoicing/{mark.pk}/withdraw/", {"reason": "Fel kommun"}
+    )
+    assert response.status_code == 422
+    assert "Faktura 1 är utställd här och gäller." in read(response).text
+    assert Invoicing.objects.standing().exists()
