@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from django.conf import settings
@@ -18,6 +19,7 @@ let_the_tables_be_emptied()
 # Playwright runs an event loop of its own beside the live server's threads.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+NOWHERE = "http://127.0.0.1:9"
 PASSWORD = "en lång mening som går att minnas"
 
 
@@ -27,12 +29,14 @@ def settings_for_tests() -> Iterator[None]:
 
     Style sheets are served from where they are written, since a fresh clone has collected none.
     Passwords are hashed as little as possible; that the hash is a good one is Django's to test.
+    Statistics Sweden is out of reach; tests/scb.py stands in for it.
     """
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(
         STORAGES=settings.STORAGES | {"staticfiles": plain},
         WHITENOISE_AUTOREFRESH=True,
         WHITENOISE_USE_FINDERS=True,
+        SCB=replace(settings.SCB, v2=NOWHERE, v1=NOWHERE, pause=0),
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield

@@ -37,10 +37,10 @@ def cube_in_px(text: str) -> Cube:
     if not names or len(set(names)) < len(names):
         raise SourceRefused(Reason.LAYOUT, where="STUB, HEADING")
     dimensions = [_dimension(name, said("VALUES", name), said("CODES", name)) for name in names]
-    contents = " ".join(said("CONTENTS"))
     count = math.prod(len(dimension.categories) for dimension in dimensions)
     return Cube(
-        label=_label(" ".join(said("TITLE")), contents),
+        # Of a table with one contents only no dimension tells it, but this does.
+        label=" ".join(said("CONTENTS") or said("TITLE")),
         source=" ".join(said("SOURCE")),
         table=" ".join(said("TABLEID") or said("MATRIX")),
         updated=_updated(keywords),
@@ -107,11 +107,6 @@ def _values(data: str, count: int) -> list[str | None]:
     if not end or rest.strip() or len(words) != count or count > _MOST_CELLS:
         raise SourceRefused(Reason.LAYOUT, where="DATA")
     return [None if _MISSING.fullmatch(word) else word for word in words]
-
-
-def _label(title: str, contents: str) -> str:
-    """What the file is of: its contents where it has one only, then no dimension tells it."""
-    return contents or title
 
 
 def _updated(keywords: Keywords) -> str:

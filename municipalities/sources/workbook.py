@@ -107,10 +107,10 @@ def _title_of(sheet: ReadSheet) -> str:
 def _read(sheet: ReadSheet) -> _Sheet:
     title = _title_of(sheet)
     found = _TITLE.match(title)
-    if not found or sheet.name.strip() not in (found[3], sheet.name.strip()):
+    if not found:
         raise SourceRefused(Reason.LAYOUT, where=title)
-    of = found[3]
-    if sheet.name.strip() in (TOTAL, MEN, WOMEN) and sheet.name.strip() != of:
+    of, name = found[3], sheet.name.strip()
+    if name in (TOTAL, MEN, WOMEN) and name != of:
         raise SourceRefused(Reason.LAYOUT, where=f"{sheet.name}: {title}")
     head = _head_row(sheet)
     day = _day(sheet, title, found[1], found[2], head)

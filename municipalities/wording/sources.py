@@ -195,6 +195,16 @@ def _sentence_about_all(found: Finding) -> str:
             )
 
 
+def figure(code: str, number: int, before: int | None, names: Mapping[str, str]) -> str:
+    """A municipality and its inhabitants, with the change in a year where it is known."""
+    values = {"place": _place(code, names), "number": _number(number)}
+    if before is None:
+        return _("%(place)s: %(number)s") % values
+    sign = "+" if number > before else "−" if number < before else "±"
+    change = sign + _number(abs(number - before))
+    return _("%(place)s: %(number)s (%(change)s in a year)") % {**values, "change": change}
+
+
 def places(codes: Sequence[str], names: Mapping[str, str]) -> str:
     """Some municipalities by name and code, the first of them if they are many."""
     shown = [_place(code, names) for code in codes[:_MOST_NAMES]]

@@ -44,6 +44,7 @@ def test_it_fetches_checks_and_records(scb: StandIn) -> None:
     told = fetch()
     assert "(TAB638, API v2)" in told
     assert "2016-12-31" in told
+    assert "Krokom (2309): 14\u00a0843 (+58 in a year)" in told
     snapshot = of(2016)
     assert snapshot.source.startswith("SCB: Folkmängden")
     assert str(snapshot.edition) == "2025-02-21"
@@ -64,6 +65,16 @@ def test_again_there_is_nothing_to_do(scb: StandIn) -> None:
     fetch()
     fetch()
     assert of(2016).revision == 1
+
+
+def test_going_back_behind_a_correction_wants_to_be_confirmed(scb: StandIn) -> None:
+    fetch()
+    figures = {code: truth()[2016][code] + 1 for code in JAMTLAND}
+    populations.record_snapshot(year=2016, figures=figures, source="för hand")
+    with pytest.raises(CommandError, match="--accept-warnings"):
+        fetch()
+    fetch("--accept-warnings", "--reason", "det var rätt")
+    assert of(2016).revision == 3
 
 
 def test_figures_that_are_there_from_elsewhere_are_left_alone(scb: StandIn) -> None:

@@ -15,9 +15,9 @@ from municipalities.actions import agreements, populations
 from municipalities.actions.populations import CannotBeRecorded
 from municipalities.models import Municipality, PopulationSnapshot
 from municipalities.models.checking import findings_of, known_of
-from municipalities.models.fetching import codes_to_ask_for
+from municipalities.models.fetching import codes_to_ask_for, fetch
 from municipalities.sources.checks import Check
-from municipalities.sources.extract import Extract
+from municipalities.sources.extract import Extract, SourceRefused
 from municipalities.sources.files import parsed
 from tests.population_files import csv_file
 from tests.scb import JAMTLAND, truth
@@ -121,6 +121,12 @@ def test_whole_counties_are_asked_for_and_without_participants_the_country(
 
 def test_of_eight_in_jamtland_the_county_is_asked_for(eight_take_part: None) -> None:
     assert codes_to_ask_for(2019) == set(JAMTLAND)
+
+
+def test_without_a_stand_in_nobody_is_asked(register_of_municipalities: None) -> None:
+    with pytest.raises(SourceRefused) as caught:
+        fetch(2019)
+    assert caught.value.values == {"host": "127.0.0.1:9"}
 
 
 def test_checking_costs_the_same_for_more_figures(register_of_municipalities: None) -> None:

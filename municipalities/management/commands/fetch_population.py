@@ -14,7 +14,7 @@ from municipalities.sources.checks import Check, Finding, blocked
 from municipalities.sources.extract import Extract, SourceRefused
 from municipalities.wording import sources as wording
 
-_NOTHING_NEW = {Check.SAME_CONTENT, Check.SAME_FIGURES}
+_MOST_SHOWN = 40
 
 
 class Command(BaseCommand):
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             raise CommandError(wording.refusal(refused)) from refused
         findings = findings_of(extract)
         self._tell(extract, findings)
-        if any(found.check in _NOTHING_NEW for found in findings):
+        if any(map(_is_nothing_new, findings)):
             self.stdout.write(_("Nothing to record: these figures are there already."))
         elif options["dry_run"]:
             self.stdout.write(_("Nothing was recorded."))
@@ -66,6 +66,9 @@ class Command(BaseCommand):
             % {"day": extract.day.isoformat(), "count": count, "edition": extract.edition or "–"}
         )
         names = dict(Municipality.objects.values_list("code", "name"))
+        if count <= _MOST_SHOWN:
+            for code, number in sorted(extract.figures.items()):
+                self.stdout.write(wording.figure(code, number, extract.before.get(code), names))
         for found in findings:
             self.stdout.write(f"- {wording.finding(found, names)}")
 
@@ -86,3 +89,8 @@ class Command(BaseCommand):
             )
         snapshot = populations.take_in(extract=extract, reason=options["reason"])
         self.stdout.write(_("Recorded: %(snapshot)s.") % {"snapshot": snapshot})
+
+
+def _is_nothing_new(found: Finding) -> bool:
+    """Whether the newest snapshot says it already; an earlier one that did was corrected since."""
+    return found.check == Check.SAME_FIGURES or (found.check == Check.SAME_CONTENT and found.blocks)
