@@ -5,11 +5,11 @@ from django.db import models
 from django.db.models import Count
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.administration import CarefulAdmin, RowForm, RowsMixin
-from accounts.models import User
-from municipalities.forms.figures import FigureForm, FigureRows
 from municipalities.forms.participations import ParticipationRows
 from municipalities.models import (
     Agreement,
@@ -21,18 +21,80 @@ from municipalities.models import (
     PopulationFigure,
     PopulationSnapshot,
     Seller,
+    Succession,
 )
+
+
+class SuccessionInline(RowsMixin, admin.TabularInline):
+    """Who took over from a municipality whose code ended."""
+
+    model = Succession
+    form = RowForm
+    fk_name = "former"
+    extra = 0
+    fields = ["successor"]
+    autocomplete_fields = ["successor"]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        rows: models.QuerySet = super().get_queryset(request)
+        return rows.select_related("successor", "former")
+
+
+class CodeInUse(admin.SimpleListFilter):
+    """Codes that ended, and those in use."""
+
+    title = _("code")
+    parameter_name = "code_in_use"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("in use")), ("no", _("ended or not begun"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        in_use = Municipality.objects.valid_in(timezone.localdate().year)
+        match self.value():
+            case "yes":
+                return queryset.filter(pk__in=in_use)
+            case "no":
+                return queryset.exclude(pk__in=in_use)
+        return queryset
 
 
 @admin.register(Municipality)
 class MunicipalityAdmin(CarefulAdmin):
-    list_display = ["name", "code", "organisation_number", "vat_percent", "is_host"]
+    list_display = [
+        "name",
+        "code",
+        "organisation_number",
+        "vat_percent",
+        "is_host",
+        "from_year",
+        "to_year",
+        "followed_by",
+    ]
+    list_filter = [CodeInUse]
+    inlines = [SuccessionInline]
     list_display_links = ["name", "code"]
     search_fields = ["^code", "name"]
     ordering = ["name"]
     list_per_page = 300
-    fields = ["code", "name", "organisation_number", "vat_percent", "is_host"]
+    fields = [
+        "code",
+        "name",
+        "organisation_number",
+        "vat_percent",
+        "is_host",
+        "from_year",
+        "to_year",
+    ]
     fixed_once_used = ["code"]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        rows: models.QuerySet = super().get_queryset(request)
+        return rows.prefetch_related("successions__successor")
+
+    @admin.display(description=_("followed by"))
+    def followed_by(self, municipality: Municipality) -> str:
+        return ", ".join(str(row.successor) for row in municipality.successions.all())
 
 
 @admin.register(OtherParty)
@@ -85,20 +147,25 @@ class AgreementAdmin(CarefulAdmin):
 
 
 class FigureInline(admin.TabularInline):
-    model = PopulationFigure
-    form = FigureForm
-    formset = FigureRows
-    extra = 1
-    readonly_fields = ["code", "name"]
+    """Figures as they were recorded; a correction is a new revision."""
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        if obj and not self.has_change_permission(request, obj):
-            return ["code", "name", "population"]
-        return ["municipality", "name", "population"]
+    model = PopulationFigure
+    extra = 0
+    fields = ["code", "name", "population"]
+    readonly_fields = ["code", "name", "population"]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         rows: models.QuerySet = super().get_queryset(request)
         return rows.select_related("municipality")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
     @admin.display(description=_("code"))
     def code(self, figure: PopulationFigure) -> str:
@@ -106,31 +173,56 @@ class FigureInline(admin.TabularInline):
 
     @admin.display(description=_("name"))
     def name(self, figure: PopulationFigure) -> str:
-        return figure.municipality.name if figure.municipality_id else ""
+        return figure.municipality.name
 
 
 class PopulationSnapshotAdmin(CarefulAdmin):
-    """Registered where it is known what the snapshots are used for."""
+    """Looked at and deleted here; brought in and corrected where it shows what it does.
 
-    list_display = ["date", "revision", "source", "number_of_figures", "is_complete"]
+    Registered where it is known what the snapshots are used for.
+    """
+
+    list_display = [
+        "date",
+        "revision",
+        "source",
+        "edition_told",
+        "number_of_figures",
+        "is_complete",
+    ]
     ordering = ["-year", "-revision"]
-    search_fields = ["source", "note", "=year"]
-    fields = ["year", "source", "note"]
+    search_fields = ["source", "note", "reason", "=year"]
+    list_per_page = 50
     inlines = [FigureInline]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return PopulationSnapshot.objects.with_completeness()
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        fields = ["year", "source", "note"]
-        return [*fields, "revision", "created_at", "created_by"] if obj else fields
+        return [
+            "year",
+            "revision",
+            "reason",
+            "source",
+            "edition",
+            "preliminary",
+            "digest",
+            "note",
+            "created_at",
+            "created_by",
+        ]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ["year", "revision", "created_at", "created_by"] if obj else []
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
     @admin.display(description=_("date"), ordering="year")
     def date(self, snapshot: PopulationSnapshot) -> str:
         return f"{snapshot.date:%Y-%m-%d}"
+
+    @admin.display(description=_("edition"), ordering="edition")
+    def edition_told(self, snapshot: PopulationSnapshot) -> str:
+        told = [f"{snapshot.edition:%Y-%m-%d}"] if snapshot.edition else []
+        return ", ".join([*told, *([gettext("preliminary")] if snapshot.preliminary else [])])
 
     @admin.display(description=_("figures"), ordering="figure_count")
     def number_of_figures(self, snapshot: Any) -> int:
@@ -140,15 +232,6 @@ class PopulationSnapshotAdmin(CarefulAdmin):
     @admin.display(description=_("complete for the participants"), boolean=True)
     def is_complete(self, snapshot: Any) -> bool | None:
         return not snapshot.lacks_a_participant if snapshot.has_participants else None
-
-    def save_model(
-        self, request: HttpRequest, obj: PopulationSnapshot, form: Any, change: bool
-    ) -> None:
-        if not change:
-            assert isinstance(request.user, User)
-            obj.revision = PopulationSnapshot.objects.next_revision_of(obj.year)
-            obj.created_by = request.user
-        super().save_model(request, obj, form, change)
 
 
 @admin.register(Contact)

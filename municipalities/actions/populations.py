@@ -9,6 +9,7 @@ from accounts.actions import trace
 from accounts.models import Deed, User
 from municipalities.models import Municipality, PopulationFigure, PopulationSnapshot
 from municipalities.models.checking import findings_of
+from municipalities.models.succession import merged_after, merged_figures
 from municipalities.sources.checks import Finding, blocked
 from municipalities.sources.extract import Extract
 
@@ -40,9 +41,10 @@ def take_in(
 ) -> PopulationSnapshot:
     """Record all that a source gave as the next revision, or nothing.
 
-    ``source`` is needed where the extract does not say itself what it is. Raises
-    ``CannotBeRecorded`` where a check blocks at this moment; warnings are for the caller to have
-    confirmed.
+    Municipalities that were merged since that day, and take part, are recorded with the sum of
+    those they were merged of. ``source`` is needed where the extract does not say itself what it
+    is. Raises ``CannotBeRecorded`` where a check blocks at this moment; warnings are for the caller
+    to have confirmed.
     """
     _one_at_a_time()
     findings = findings_of(extract)
@@ -50,7 +52,10 @@ def take_in(
         raise CannotBeRecorded(findings)
     return record_snapshot(
         year=extract.year,
-        figures=extract.figures,
+        figures={
+            **extract.figures,
+            **merged_figures(merged_after(extract.year), extract.figures),
+        },
         source=source or extract.source,
         note=note,
         reason=reason,

@@ -3,9 +3,10 @@
 from municipalities.models.agreement import Agreement, Participation
 from municipalities.models.buyer_details import BuyerDetails, Payer
 from municipalities.models.contact import Contact
-from municipalities.models.municipality import Municipality
+from municipalities.models.municipality import Municipality, Succession
 from municipalities.models.other_party import OtherParty
 from municipalities.models.population import PopulationFigure, PopulationSnapshot
+from municipalities.models.proposal import Origin, PopulationProposal
 from municipalities.models.seller import Seller
 
 __all__ = [
@@ -13,10 +14,13 @@ __all__ = [
     "BuyerDetails",
     "Contact",
     "Municipality",
+    "Origin",
     "OtherParty",
     "Participation",
     "Payer",
     "PopulationFigure",
+    "PopulationProposal",
     "PopulationSnapshot",
     "Seller",
+    "Succession",
 ]

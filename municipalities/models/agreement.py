@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from municipalities.models.fields import FIRST_YEAR, LAST_YEAR, SWEDISH, year_is_sane
+from municipalities.models.fields import LAST_YEAR, SWEDISH, YEAR_VALIDATORS, year_is_sane
 from municipalities.models.municipality import Municipality
 
 
@@ -64,6 +64,15 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
             models.Q(to_year__isnull=True) | models.Q(to_year__gt=year), from_year__lte=year + 2
         )
 
+    def outside(self, from_year: int | None, to_year: int | None) -> "ParticipationQuerySet":
+        """Those that go on before or after these years; None is no limit."""
+        found = models.Q(pk__in=[])
+        if from_year is not None:
+            found |= models.Q(from_year__lt=from_year)
+        if to_year is not None:
+            found |= models.Q(to_year__isnull=True) | models.Q(to_year__gt=to_year)
+        return self.filter(found)
+
     def overlapping(self, other: "Participation") -> "ParticipationQuerySet":
         """Other rows of the same municipality and agreement that share a year with it."""
         same = self.filter(
@@ -72,12 +81,6 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         if other.to_year is not None:
             same = same.filter(from_year__lte=other.to_year)
         return same.filter(models.Q(to_year__isnull=True) | models.Q(to_year__gte=other.from_year))
-
-
-YEAR_VALIDATORS = [
-    MinValueValidator(FIRST_YEAR, _("The year must be between 1950 and 2099.")),
-    MaxValueValidator(LAST_YEAR, _("The year must be between 1950 and 2099.")),
-]
 
 
 class Participation(models.Model):
@@ -133,6 +136,10 @@ class Participation(models.Model):
     def __str__(self) -> str:
         return f"{self.municipality} {self.from_year}–{self.to_year or ''}"
 
+    def is_in_force(self, year: int) -> bool:
+        """Whether the municipality takes part that year."""
+        return self.from_year <= year <= (self.to_year or year)
+
     def overlaps(self, other: "Participation") -> bool:
         """Whether two rows are of one municipality and share a year."""
         return (
@@ -146,6 +153,7 @@ class Participation(models.Model):
             return
         if self.to_year is not None and self.to_year < self.from_year:
             raise ValidationError({"to_year": _("The last year cannot be before the first.")})
+        self._clean_code()
         clash = (
             Participation.objects.overlapping(self)
             .exclude(pk__in=self.saved_together_with)
@@ -164,5 +172,26 @@ class Participation(models.Model):
                         "from": clash.from_year,
                         "to": clash.to_year or "",
                     }
+                }
+            )
+
+    def _clean_code(self) -> None:
+        """Refuse years in which the code of the municipality is not in use."""
+        first, last = self.municipality.from_year, self.municipality.to_year
+        if first is not None and self.from_year < first:
+            raise ValidationError(
+                {
+                    "from_year": _("The code of %(municipality)s is in use from %(year)s on.")
+                    % {"municipality": self.municipality, "year": first}
+                }
+            )
+        if last is not None and (self.to_year or LAST_YEAR) > last:
+            raise ValidationError(
+                {
+                    "to_year": _(
+                        "The code of %(municipality)s ended with %(year)s. "
+                        "Let its successor take part from the year after."
+                    )
+                    % {"municipality": self.municipality, "year": last}
                 }
             )

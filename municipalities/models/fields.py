@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from stdnum.se import orgnr
@@ -13,6 +14,11 @@ SWEDISH = "sv-SE-x-icu"
 
 FIRST_YEAR, LAST_YEAR = 1950, 2099
 """The years the application believes in; a year outside them is a slip of the finger."""
+
+YEAR_VALIDATORS = [
+    MinValueValidator(FIRST_YEAR, _("The year must be between 1950 and 2099.")),
+    MaxValueValidator(LAST_YEAR, _("The year must be between 1950 and 2099.")),
+]
 
 
 def validate_organisation_number(number: str) -> None:

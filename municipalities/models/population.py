@@ -7,8 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from municipalities.models.agreement import YEAR_VALIDATORS, Participation
-from municipalities.models.fields import year_is_sane
+from municipalities.models.agreement import Participation
+from municipalities.models.fields import YEAR_VALIDATORS, year_is_sane
 from municipalities.models.municipality import Municipality
 
 MOST_PEOPLE = 10_000_000
@@ -24,6 +24,13 @@ class PopulationSnapshotQuerySet(models.QuerySet["PopulationSnapshot"]):
         """The number the next snapshot for that year gets, counted from 1."""
         newest = self.newest_of(year)
         return newest.revision + 1 if newest else 1
+
+    def newest(self) -> "PopulationSnapshotQuerySet":
+        """The highest revision of each year."""
+        newer = PopulationSnapshot.objects.filter(
+            year=models.OuterRef("year"), revision__gt=models.OuterRef("revision")
+        )
+        return self.filter(~models.Exists(newer))
 
     def with_completeness(self) -> "PopulationSnapshotQuerySet":
         """With ``figure_count``, ``has_participants`` and ``lacks_a_participant``.

@@ -9,7 +9,13 @@ from tests.conftest import signed_in
 from tests.factories import budgets, registers
 
 pytestmark = pytest.mark.django_db
-GOOD = {"code": "2380", "name": "Östersund", "organisation_number": "212000-2528"}
+NO_SUCCESSORS = {"successions-TOTAL_FORMS": "0", "successions-INITIAL_FORMS": "0"}
+GOOD = {
+    "code": "2380",
+    "name": "Östersund",
+    "organisation_number": "212000-2528",
+    "vat_percent": "25",
+} | NO_SUCCESSORS
 
 
 def test_a_municipality_is_added(administrator: User) -> None:
@@ -99,9 +105,12 @@ def test_those_in_use_are_not_deleted_from_the_list_either(administrator: User) 
 def test_a_party_is_added_without_a_number_and_twice_told(administrator: User) -> None:
     client = signed_in(administrator)
     for name in ("Ett", "Två"):
-        assert client.post(address("add", OtherParty), {"name": name}).status_code == 302
+        assert (
+            client.post(address("add", OtherParty), {"name": name, "vat_percent": "25"}).status_code
+            == 302
+        )
     assert OtherParty.objects.filter(organisation_number=None).count() == 2
-    response = client.post(address("add", OtherParty), {"name": "Ett"})
+    response = client.post(address("add", OtherParty), {"name": "Ett", "vat_percent": "25"})
     assert list(errors_on(response)) == ["name"]
 
 

@@ -145,7 +145,7 @@ def test_the_guards_of_the_database_are_there() -> None:
         else:
             cursor.execute(
                 "SELECT name FROM sqlite_master WHERE type = 'trigger' "
-                "AND tbl_name = 'municipalities_participation' ORDER BY name"
+                "AND name LIKE 'participations_do_not_overlap%' ORDER BY name"
             )
             assert [name for (name,) in cursor.fetchall()] == [
                 "participations_do_not_overlap_insert",
