@@ -12,6 +12,10 @@ from budgets.views.invoices import credit_invoice, invoice_document, invoices
 from budgets.views.invoicing import invoicing, plan, withdraw
 from budgets.views.issue_invoices import issue_invoices
 from budgets.views.new import new
+from budgets.views.population import bring_in
+from budgets.views.population.members import members
+from budgets.views.population.proposal import show_proposal
+from budgets.views.population.snapshot import snapshot
 from budgets.views.share import share
 from budgets.views.statement import statement, statements
 from budgets.views.statement_files import statement_file, statements_archive
@@ -80,4 +84,13 @@ urlpatterns: list[URLPattern] = [
         name="allocation-workbook",
     ),
     path("<year:year>/<int:number>/allocation/<int:agreement>/<str:code>/", share, name="share"),
+]
+
+population_patterns: list[URLPattern] = [
+    path("", members, name="members"),
+    path("fetch/", bring_in.fetch, name="fetch"),
+    path("file/", bring_in.file, name="file"),
+    path("typed/", bring_in.typed, name="typed"),
+    path("proposals/<uuid:proposal>/", show_proposal, name="proposal"),
+    path("<year:population_year>/<int:revision>/", snapshot, name="snapshot"),
 ]

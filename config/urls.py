@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from accounts.views import choose_language, to_the_front_door
+from budgets.urls import population_patterns
 from budgets.views.start import start
 from config.health import health
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("accounts/", include("accounts.doors")),
     path("", include("municipalities.urls")),
     path("budgets/", include("budgets.urls")),
+    path("population/", include((population_patterns, "population"))),
     path("language/", choose_language, name="set_language"),
     path("health/", health, name="health"),
     path("admin/login/", to_the_front_door, name="admin-sign-in"),

@@ -38,6 +38,12 @@ class Page(HTMLParser):
         assert len(found) == 1, f"{len(found)} rows begin with {label!r}"
         return found[0]
 
+    @staticmethod
+    def row_of(table: list[list[str]], label: str) -> list[str]:
+        """The cells of the row of a table that begins with this text, without it."""
+        (found,) = (row[1:] for row in table if row and row[0] == label)
+        return found
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in {"meta", "link", "input", "br", "hr", "img"}:
             return

@@ -21,7 +21,18 @@ from pytest_django import DjangoDbBlocker
 from accounts.models import Role, User
 from budgets.actions import consultation, example, invoices, versions
 from budgets.models import BudgetVersion, Invoice, State
-from municipalities.models import Agreement, Contact, Municipality, OtherParty, Seller
+from municipalities.actions import proposals
+from municipalities.models import (
+    Agreement,
+    Contact,
+    Municipality,
+    Origin,
+    OtherParty,
+    PopulationFigure,
+    PopulationProposal,
+    Seller,
+)
+from municipalities.sources.extract import Extract
 from tests.conftest import person, signed_in
 from tests.factories.invoices import charge, our_seller, told
 
@@ -58,6 +69,7 @@ def world_of_this_file(
         example.load()
         world = World(_people(), _versions())
         _issue_an_invoice(world)
+        _propose(world.people["admin"])
         yield world
         transaction.set_rollback(True)
 
@@ -117,6 +129,17 @@ def _issue_an_invoice(world: World) -> None:
     invoices.issue([charge(version, krokom)], issued_on=datetime.date(2021, 1, 4), by=None)
 
 
+def _propose(admin: User) -> None:
+    """Figures that the administrator is looking at."""
+    figures = dict(
+        PopulationFigure.objects.filter(snapshot__year=2020).values_list(
+            "municipality__code", "population"
+        )
+    )
+    extract = Extract(day=datetime.date(2020, 12, 31), figures=figures, source="SCB")
+    proposals.keep(extract=extract, origin=Origin.TYPED, by=admin)
+
+
 # -- The addresses there are
 
 
@@ -154,6 +177,9 @@ FILLERS: dict[str, Callable[[World, str], object]] = {
     "token": lambda world, state: "none",
     "uidb36": lambda world, state: "1",
     "provider_id": lambda world, state: "none",
+    "population_year": lambda world, state: 2019,
+    "revision": lambda world, state: 1,
+    "proposal": lambda world, state: PopulationProposal.objects.get().key,
     "app_label": lambda world, state: "budgets",
     "url": lambda world, state: "nowhere",
     "content_type_id": lambda world, state: ContentType.objects.get_for_model(BudgetVersion).pk,

@@ -19,7 +19,7 @@ def guards(apps: Apps) -> Sequence[Guard]:
 class Migration(migrations.Migration):
     dependencies = [
         ("budgets", "0008_instalments_are_guarded"),
-        ("municipalities", "0008_codes_and_successors_hold"),
+        ("municipalities", "0009_codes_and_successors_hold"),
     ]
 
     operations = [installing(guards)]

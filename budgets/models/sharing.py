@@ -1,7 +1,7 @@
 """Who pays what of a version: read from the frozen rows, or computed while it is open."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -48,41 +48,84 @@ def sharings_of(
     the lines make, to show what that would give.
     """
     if version.is_frozen and by is None and totals is None:
-        return _frozen(version)
+        return frozen_sharings([version])[version.pk]
     snapshot = by or PopulationSnapshot.objects.newest_of(version.population_date.year)
-    return _computed(version, snapshot, _shared_totals(version) if totals is None else totals)
+    return _computed(
+        version, snapshot, _totals_of([version])[version.pk] if totals is None else totals
+    )
 
 
-def _frozen(version: BudgetVersion) -> list[Sharing]:
-    allocations = (
-        Allocation.objects.filter(version=version)
+def sharings_by_figures(
+    versions: Sequence[BudgetVersion], figures: Mapping[str, int]
+) -> dict[int, list[Sharing]]:
+    """How each of several versions is shared by these figures, population by municipality code.
+
+    Answers by the version's key, from the lines and the members of its year, frozen or not; the
+    number of queries does not grow with the versions. The sharings know no snapshot.
+    """
+    totals = _totals_of(versions)
+    agreements = {agreement for of_one in totals.values() for agreement in of_one}
+    taking_part = list(
+        Participation.objects.filter(agreement__in=agreements).select_related("municipality")
+    )
+    named = list(Agreement.objects.filter(pk__in=agreements))
+    by_key = {p.municipality_id: figures.get(p.municipality.code) for p in taking_part}
+    known = {key: population for key, population in by_key.items() if population is not None}
+    return {
+        version.pk: [
+            _share(
+                agreement,
+                totals[version.pk][agreement.pk],
+                [
+                    p.municipality
+                    for p in taking_part
+                    if p.agreement_id == agreement.pk and p.is_in_force(version.year)
+                ],
+                None,
+                known,
+            )
+            for agreement in named
+            if agreement.pk in totals[version.pk]
+        ]
+        for version in versions
+    }
+
+
+def frozen_sharings(versions: Sequence[BudgetVersion]) -> dict[int, list[Sharing]]:
+    """What was decided in each of several frozen versions, by the version's key; three queries."""
+    by_key = {version.pk: version for version in versions}
+    found: dict[int, list[Sharing]] = {key: [] for key in by_key}
+    for allocation in (
+        Allocation.objects.filter(version__in=versions)
         .select_related("agreement")
         .prefetch_related("shares__municipality")
-    )
-    return [
-        Sharing(
-            agreement=allocation.agreement,
-            total=allocation.total,
-            snapshot=version.snapshot,
-            explained=explain(
-                allocation.total,
-                [_member(s.municipality, s.population) for s in allocation.shares.all()],
-                equal_percent=allocation.equal_percent,
-                allocate_in_ore=allocation.allocates_in_ore,
-            ),
-            members=len(allocation.shares.all()),
+    ):
+        shares = allocation.shares.all()
+        found[allocation.version_id].append(
+            Sharing(
+                agreement=allocation.agreement,
+                total=allocation.total,
+                snapshot=by_key[allocation.version_id].snapshot,
+                explained=explain(
+                    allocation.total,
+                    [_member(s.municipality, s.population) for s in shares],
+                    equal_percent=allocation.equal_percent,
+                    allocate_in_ore=allocation.allocates_in_ore,
+                ),
+                members=len(shares),
+            )
         )
-        for allocation in allocations
-    ]
+    return found
 
 
-def _shared_totals(version: BudgetVersion) -> dict[int, Decimal]:
-    totals: dict[int, Decimal] = defaultdict(Decimal)
-    for agreement_id, amount in LineItem.objects.filter(
-        version=version, charge=Charge.AGREEMENT
-    ).values_list("agreement_id", "amount"):
+def _totals_of(versions: Sequence[BudgetVersion]) -> dict[int, dict[int, Decimal]]:
+    """Kronor to be shared: by the version's key, then by the agreement's."""
+    totals: dict[int, dict[int, Decimal]] = {v.pk: defaultdict(Decimal) for v in versions}
+    for version_id, agreement_id, amount in LineItem.objects.filter(
+        version__in=versions, charge=Charge.AGREEMENT
+    ).values_list("version_id", "agreement_id", "amount"):
         assert agreement_id is not None  # the constraint charge_names_its_target
-        totals[agreement_id] += amount
+        totals[version_id][agreement_id] += amount
     return totals
 
 

@@ -2,14 +2,16 @@
 
 import datetime
 from decimal import Decimal
+from fractions import Fraction
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from budgets.core.money import Unit, format_number
-from budgets.wording.amounts import NOTHING, with_unit, written
+from budgets.core.money import NO_BREAK_SPACE, Unit, format_number
+from budgets.wording.amounts import NOTHING, signed, with_unit, written
 from budgets.wording.differences import became
+from budgets.wording.figures import signed_percent as with_sign
 
 register = template.Library()
 
@@ -47,3 +49,15 @@ def signed_ore(kronor: Decimal) -> str:
 def day(date: datetime.date) -> SafeString:
     """A day as ISO 8601 writes it, kept on one line: ``2019-12-31``."""
     return format_html('<time datetime="{0}">{0}</time>', date.isoformat())
+
+
+@register.filter
+def signed_number(number: int) -> str:
+    """A change in whole numbers, with its sign: ``+1 204``."""
+    return signed(number)
+
+
+@register.filter
+def signed_percent(percent: Decimal | Fraction) -> str:
+    """A change in per cent with one decimal, sign and unit: ``+3,1 %``."""
+    return f"{with_sign(percent)}{NO_BREAK_SPACE}%"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -92,7 +93,7 @@ def _unusual(change: Change) -> str:
     return text % {"before": written(change.before)}
 
 
-def signed_percent(percent: Decimal) -> str:
+def signed_percent(percent: Decimal | Fraction) -> str:
     """A change in per cent with one decimal and its sign."""
     text = format_number(percent, 1)
     return text if text.startswith(MINUS) or text == "0,0" else f"+{text}"

@@ -19,7 +19,7 @@ from budgets.core.money import Unit
 from budgets.core.table import Total
 from budgets.models import BudgetVersion, Heading, LineItem
 from municipalities.actions import agreements, populations, register
-from municipalities.models import Municipality, PopulationSnapshot
+from municipalities.models import Agreement, Municipality
 from tests.admin_pages import address, as_shown, rows_added
 from tests.conftest import PASSWORD, signed_in
 from tests.factories import budgets, registers
@@ -358,8 +358,7 @@ def test_the_admin_tells_that_a_password_was_changed(administrator: User, editor
 def test_the_admin_tells_nothing_of_what_it_did_not_change(administrator: User) -> None:
     client = signed_in(administrator)
     agreement = registers.agreement(registers.municipality("1001"))
-    snapshot = registers.snapshot(2019, {Municipality.objects.get(): 5})
-    for obj in (agreement, snapshot, Heading.objects.create(kind="cost", name="A")):
+    for obj in (agreement, Heading.objects.create(kind="cost", name="A")):
         page = address("change", obj)
         assert client.post(page, as_shown(client.get(page))).status_code == 302
     assert not Change.objects.exists()
@@ -368,18 +367,18 @@ def test_the_admin_tells_nothing_of_what_it_did_not_change(administrator: User) 
 def test_the_rows_of_many_cost_no_more_queries(administrator: User) -> None:
     client = signed_in(administrator)
 
-    def queries(snapshot: PopulationSnapshot) -> int:
-        page = address("change", snapshot)
+    def queries(agreement: Agreement) -> int:
+        page = address("change", agreement)
         sent = as_shown(client.get(page))
-        sent |= {name: "7" for name in sent if name.endswith("-population")}
+        sent |= {name: "2030" for name in sent if name.endswith("-from_year")}
         with CaptureQueriesContext(connection) as captured:
             assert client.post(page, sent).status_code == 302
         traces = [q for q in captured.captured_queries if "accounts_" in q["sql"]]
         return len(traces)
 
     members = [registers.municipality(f"10{n:02}") for n in range(1, 20)]
-    one = registers.snapshot(2019, {members[0]: 5})
-    many = registers.snapshot(2020, dict.fromkeys(members, 5))
+    one = registers.agreement(members[0], name="Ett")
+    many = registers.agreement(*members, name="Två")
     assert queries(many) <= queries(one) + 1  # the first makes the head
 
 

@@ -70,8 +70,8 @@ class Watch:
             self.faults.append(f"asked {request.url}")
 
     def _message(self, message: ConsoleMessage) -> None:
-        # Chromium says so of every page that is answered with 403 or 404, where that is right too.
-        is_refusal = "responded with a status of 40" in message.text
+        # Chromium says so of every page that is answered with 403, 404 or 422, where that is right.
+        is_refusal = "responded with a status of 4" in message.text
         if message.type in ("error", "warning") and not is_refusal:
             self.faults.append(f"{message.type} in the console: {message.text}")
 

@@ -1,13 +1,16 @@
 """What holds for every page, for every kind of person, on a desk, a phone and on paper."""
 
+import datetime
 from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
-from accounts.models import User
-from municipalities.models import Agreement
+from accounts.models import Role, User
+from municipalities.actions import proposals
+from municipalities.models import Agreement, Origin, PopulationFigure
+from municipalities.sources.extract import Extract
 from tests.browser.conftest import DESK, PHONE, Visit
 
 pytestmark = pytest.mark.browser
@@ -30,6 +33,8 @@ def pages_of_all() -> list[str]:
         "/accounts/password/",
         "/accounts/password/changed/",
         "/budgets/compare/",
+        "/population/",
+        "/population/?to=2016",
         "/nowhere/",
     ]
 
@@ -50,7 +55,34 @@ def pages_of_the_office() -> list[str]:
         "/budgets/payers/2309/",
         "/budgets/new/",
         "/budgets/table/?years=2022",
+        "/population/2019/1/",
     ]
+
+
+def pages_of_the_administrator(administrator: User) -> list[str]:
+    """The ways in for populations, and what comes of them: good, and not to be saved."""
+    corrected = {f.municipality.code: f.population + 999 for f in figures_of(2019)}
+    previews = [
+        proposals.keep(
+            extract=Extract(day=datetime.date(2019, 12, 31), figures=figures, source="SCB"),
+            origin=Origin.TYPED,
+            by=administrator,
+        )
+        for figures in (corrected, {"2309": 1, "9999": 5})
+    ]
+    return [
+        "/population/fetch/",
+        "/population/file/",
+        "/population/typed/",
+        "/population/typed/?year=1066",
+        "/population/typed/?year=2019",
+        *[f"/population/proposals/{preview.key}/" for preview in previews],
+    ]
+
+
+def figures_of(year: int) -> list[PopulationFigure]:
+    figures = PopulationFigure.objects.filter(snapshot__year=year)
+    return list(figures.select_related("municipality"))
 
 
 def faults(page: Page, rules: dict[str, Any]) -> list[str]:
@@ -88,6 +120,8 @@ def test_no_page_has_a_fault(
     user: User = request.getfixturevalue(kind)
     page = visit(user)
     addresses = pages_of_all() + (pages_of_the_office() if user.is_office else [])
+    if user.role == Role.ADMINISTRATOR:
+        addresses += pages_of_the_administrator(user)
     assert [fault for address in addresses for fault in examine(page, address)] == []
 
 

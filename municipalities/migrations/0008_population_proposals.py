@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('municipalities', '0006_codes_and_successors'),
+        ('municipalities', '0007_codes_and_successors'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

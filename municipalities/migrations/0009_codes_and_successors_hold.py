@@ -65,7 +65,7 @@ def guards(apps: Apps) -> Sequence[Guard]:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("municipalities", "0007_population_proposals"),
+        ("municipalities", "0008_population_proposals"),
         ("accounts", "0003_trace_is_append_only"),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('municipalities', '0005_vat_and_host'),
+        ('municipalities', '0006_contacts_may_be_ended'),
     ]
 
     operations = [

@@ -1,0 +1,73 @@
+"""Lines over years, as positions in a picture."""
+
+from fractions import Fraction
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from budgets.core.charts import MOST_GRID_LINES, Chart, Frame, change_charts
+
+PICTURE = Frame(width=190, height=78, left=4, top=8)
+
+
+def points(chart: Chart) -> list[tuple[Fraction, Fraction]]:
+    return [
+        (Fraction(x), Fraction(y))
+        for line in chart.lines
+        for x, y in (point.split(",") for point in line.split())
+    ]
+
+
+series = st.lists(st.integers(1, 10_000_000), min_size=2, max_size=60)
+
+
+@given(series, series)
+def test_every_point_lies_in_the_picture_and_years_go_right(
+    one: list[int], other: list[int]
+) -> None:
+    years = list(range(1970, 1970 + min(len(one), len(other))))
+    values = {"one": one[: len(years)], "other": other[: len(years)]}
+    for chart in change_charts(years, values, PICTURE).values():
+        places = points(chart)
+        assert len(places) == len(years)
+        assert all(4 <= x <= 194 and 8 <= y <= 86 for x, y in places)
+        assert all(before[0] < after[0] for before, after in pairwise(places))
+        assert 0 in [grid.label for grid in chart.grid]
+        assert 2 <= len(chart.grid) <= MOST_GRID_LINES + 2
+
+
+@given(series)
+def test_a_larger_value_never_lies_lower(values: list[int]) -> None:
+    chart = change_charts(list(range(len(values))), {"a": values}, PICTURE)["a"]
+    by_value = sorted(zip(values, [y for _x, y in points(chart)], strict=True))
+    assert all(before[1] >= after[1] for before, after in pairwise(by_value))
+
+
+def test_a_slope_means_the_same_in_each_chart() -> None:
+    charts = change_charts([1, 2], {"small": [100, 110], "large": [50_000, 55_000]}, PICTURE)
+    assert charts["small"] == charts["large"]
+
+
+def test_a_gap_breaks_the_line_and_leaves_a_dot() -> None:
+    chart = change_charts([1, 2, 3, 4, 5], {"a": [5, None, 5, None, 5]}, PICTURE)["a"]
+    assert chart.lines == ()
+    assert len(chart.dots) == 3
+    chart = change_charts([1, 2, 3, 4], {"a": [None, 5, 6, None]}, PICTURE)["a"]
+    assert len(chart.lines) == 1
+    assert chart.dots == ()
+    assert chart.last is not None
+    assert chart.lines[0].endswith(f"{chart.last.x},{chart.last.y}")
+
+
+def test_what_has_no_first_value_has_no_line() -> None:
+    for nothing in ([None, None], [0, 5]):
+        chart = change_charts([1, 2], {"a": nothing}, PICTURE)["a"]
+        assert (chart.lines, chart.dots, chart.last) == ((), (), None)
+    assert change_charts([], {"a": []}, PICTURE)["a"].last is None
+
+
+def test_no_change_lies_on_the_line_of_nothing() -> None:
+    chart = change_charts([1, 2], {"a": [7, 7]}, PICTURE)["a"]
+    nothing = next(grid.y for grid in chart.grid if grid.label == 0)
+    assert {y for _x, y in points(chart)} == {Fraction(nothing)}
