@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models.change import Break, Fault
 from budgets.core.verification import Differs, What
+from budgets.models.invoice_verification import Amiss, InvoiceAmiss
 from budgets.models.verification import InVersion, Tale, Untold
 from budgets.wording.amounts import NOTHING, written
 
@@ -94,3 +95,17 @@ def in_trace(found: Break) -> str:
         case Fault.WRONG_HEAD:
             text = _("Trace: the end does not belong to change %(number)s, the last one.")
     return text % {"number": found.number}
+
+
+def in_invoices(found: InvoiceAmiss) -> str:
+    """Say what is wrong with an issued invoice."""
+    match found.amiss:
+        case Amiss.MISSING:
+            text = _("Invoice %(number)s of %(series)s is missing.")
+        case Amiss.BEYOND_SERIES:
+            text = _("Invoice %(number)s of %(series)s is beyond the end of its series.")
+        case Amiss.ALTERED:
+            text = _("Invoice %(number)s of %(series)s: the document is not as it was sent.")
+        case Amiss.OTHERWISE_TOLD:
+            text = _("Invoice %(number)s of %(series)s is not as the trace was told.")
+    return text % {"number": found.number, "series": found.series}

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from accounts.models import TraceHead
 from accounts.models.change import breaks_in_trace
 from budgets.models import verification
+from budgets.models.invoice_verification import invoices_amiss
 from budgets.wording import verification as wording
 
 
 class Command(BaseCommand):
-    help = "Recompute every adopted version and the trace; print what differs, exit 1 if any does."
+    help = "Recompute adopted versions, invoices and trace; print what differs, exit 1 if any does."
     requires_migrations_checks = True
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -37,4 +38,5 @@ class Command(BaseCommand):
         for version_id in versions:
             yield from map(wording.in_version, verification.differences_of(version_id))
         yield from map(wording.untold, verification.untold())
+        yield from map(wording.in_invoices, invoices_amiss())
         yield from map(wording.in_trace, breaks_in_trace())
