@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from budgets.core.bars import Bar, Picture, bars
 from budgets.models import BudgetVersion, Invoice
+from budgets.models.payment import Payment, payments_of
 from budgets.models.rules import may_mark, may_plan
 from budgets.models.statement import Statement, statement_of, statements_of
 from budgets.models.yearly import YEARS_SHOWN, Changed, YearPaid, changed_since, years_paid
@@ -71,6 +72,7 @@ def statement(
         "statement": stated,
         "payer": whose,
         "why": why(whose, version, earlier),
+        "amended": amended(user, version, whose),
         "years": drawn(years_paid(whose, [*earlier, version], version.year)),
         "may_mark": may_mark(user, version),
         "documents": documents(user, whose, version),
@@ -110,6 +112,15 @@ def why(payer: Payer, version: BudgetVersion, earlier: Sequence[BudgetVersion]) 
         return None
     changed = changed_since(payer, before=before, now=version)
     return Why(changed, wording.headline(changed), wording.causes(changed))
+
+
+def amended(user: User, version: BudgetVersion, payer: Payer) -> Payment | None:
+    """What the payer paid of the version that this one amends; None where it amends none."""
+    if version.based_on_id is None:
+        return None
+    visible = BudgetVersion.objects.visible_to(user).filter(budget_year=version.budget_year_id)
+    found = visible.filter(pk=version.based_on_id).select_related("budget_year", "snapshot").first()
+    return payments_of(found, [payer])[payer] if found else None
 
 
 def drawn(years: Sequence[YearPaid]) -> list[YearDrawn]:

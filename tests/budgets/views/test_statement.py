@@ -199,6 +199,9 @@ def test_an_amendment_shows_what_was_invoiced_and_the_rest(office: Client) -> No
     adoption.adopt(
         draft, on=version.planned_adoption_date, reference="§ 9", by=None, imbalance_reason="Test"
     )
-    rows = read(office.get(KROKOM)).tables[0]
+    page = read(office.get(KROKOM))
+    assert "Summan var 642 528 kr och är nu 114 410 kr." in page.text
+    assert "160 632 kr är fakturerade och står kvar; resten är −46 222 kr." in page.text
+    rows = page.tables[0]
     assert rows[1][2:] == ["160 632,00", "40 158,00", "200 790,00", "1001, 2021-01-04 Återta 1001"]
     assert rows[-2][:3] == ["5", "kredit, genast", "−46 222,00"]
