@@ -43,8 +43,8 @@ def take_in(
 
     Municipalities that were merged since that day, and take part, are recorded with the sum of
     those they were merged of. ``source`` is needed where the extract does not say itself what it
-    is. Raises ``CannotBeRecorded`` where a check blocks at this moment; warnings are for the caller
-    to have confirmed.
+    is; without any there is a ``ValidationError``. Raises ``CannotBeRecorded`` where a check blocks
+    at this moment; warnings are for the caller to have confirmed.
     """
     _one_at_a_time()
     findings = findings_of(extract)

@@ -16,6 +16,7 @@ from municipalities.sources.cube import CONTENTS, Cube, population_in
 from municipalities.sources.extract import Extract, Reason, SourceRefused, digest_of
 from municipalities.sources.json_formats import cube_in_json
 from municipalities.sources.scb_tables import Api, Table
+from municipalities.sources.values import named
 from municipalities.sources.web import Wire, posted
 
 _THE_OTHER_WAY = {
@@ -121,7 +122,7 @@ def read_answer(
         figures=figures,
         before={code: number for code, number in found.before.items() if code in codes},
         counties=counties,
-        source=f"SCB: {cube.label[: 190 - len(name)]} ({name})",
+        source=named("SCB", f"{cube.label[: 190 - len(name)]} ({name})"),
         vouched=True,
     )
 

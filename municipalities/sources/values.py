@@ -14,9 +14,9 @@ MISSING = {"", "..", ".", "-", "–"}
 
 _CODE = re.compile(r"([0-9]{4}|[0-9]{2})(?:\s+([^\W\d].*))?", re.DOTALL)
 _FIGURE = re.compile(r"[0-9]{1,9}|[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3}){1,2}")
-_YEAR = re.compile(r"(19|20)[0-9]{2}")
-_MONTH = re.compile(r"((?:19|20)[0-9]{2})M(0[1-9]|1[0-2])")
-_ISO_DAY = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
+_YEAR = re.compile(r"(19[5-9]|20[0-9])[0-9]")
+_MONTH = re.compile(r"((?:19[5-9]|20[0-9])[0-9])M(0[1-9]|1[0-2])")
+_ISO_DAY = re.compile(r"(?:19[5-9]|20[0-9])[0-9]-[0-9]{2}-[0-9]{2}")
 _UPDATED = re.compile(r"((?:19|20)[0-9]{2})-?([0-9]{2})-?([0-9]{2})(?![0-9])")
 
 # Not "Folkmängden den 1 november", which SCB publishes too, nor the mean population.
@@ -67,7 +67,7 @@ def cell_name(row: int, column: int) -> str:
 
 
 def day_in(text: str) -> datetime.date | None:
-    """The day a year, a month or a date stands for: the last of it.
+    """The day a year from 1950 to 2099, a month or a date stands for: the last of it.
 
     >>> day_in("2019"), day_in("2026M04"), day_in("2019-12-31"), day_in("19")
     (datetime.date(2019, 12, 31), datetime.date(2026, 4, 30), datetime.date(2019, 12, 31), None)
@@ -146,5 +146,14 @@ def is_preliminary(texts: Iterable[str]) -> bool:
 
 
 def named(*parts: str) -> str:
-    """What a source calls itself, short enough to be kept with the figures."""
-    return ": ".join(" ".join(part.split()) for part in parts if part.strip())[:200]
+    """What a source calls itself, short and plain enough to be kept with the figures."""
+    return ": ".join(text for part in parts if (text := plain(part)))[:200]
+
+
+def plain(text: str) -> str:
+    r"""A stranger's text on one line, without what neither a page nor a database can hold.
+
+    >>> plain(" Folkmängd\x00\n  2019 ")
+    'Folkmängd 2019'
+    """
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -12,6 +12,7 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from municipalities.sources.extract import Reason, SourceRefused
 from municipalities.sources.scb_tables import Api
+from municipalities.sources.values import plain
 
 MOST_BYTES = 5 * 1024 * 1024
 _PIECE = 64 * 1024
@@ -123,4 +124,4 @@ def _told(content: bytes) -> str:
         said = None
     if isinstance(said, dict):
         text = " ".join(str(said[key]) for key in ("title", "detail", "error") if said.get(key))
-    return "".join(letter if letter.isprintable() else " " for letter in text).strip()[:_TOLD]
+    return plain(text)[:_TOLD]

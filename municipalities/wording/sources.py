@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from municipalities.sources.checks import Check, Finding, Recorded
 from municipalities.sources.extract import Reason, SourceRefused
+from municipalities.sources.values import plain
 from uploads.refusals import Refusal
 
 _MOST_NAMES = 8
@@ -238,9 +239,8 @@ def _change(found: Finding) -> str:
 
 def _shown(value: Any) -> str:
     if isinstance(value, list | tuple | set | frozenset):
-        listed = sorted(str(one) for one in value)
-        return places(listed, {})
-    return str(value)
+        return places(sorted(plain(str(one)) for one in value), {})
+    return plain(str(value))
 
 
 def _number(number: int | None) -> str:

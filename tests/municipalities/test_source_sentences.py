@@ -90,3 +90,9 @@ def test_a_file_of_no_day_says_so() -> None:
     with override("en"):
         refused = SourceRefused(Reason.OTHER_YEAR, year=2019, years=[])
         assert wording.refusal(refused) == "It holds no figures of 31 December 2019."
+
+
+def test_a_strangers_text_is_made_plain() -> None:
+    refused = SourceRefused(Reason.BAD_CODE, where="B1", text="2\x003\ud80003")
+    assert wording.refusal(refused).encode()
+    assert "\x00" not in wording.refusal(refused)

@@ -19,7 +19,7 @@ from municipalities.models.fetching import codes_to_ask_for, fetch
 from municipalities.sources.checks import Check
 from municipalities.sources.extract import Extract, SourceRefused
 from municipalities.sources.files import parsed
-from tests.population_files import csv_file
+from tests.population_files import csv_file, json_stat
 from tests.scb import JAMTLAND, truth
 from tests.threads import at_once, database_for_threads, in_a_thread
 
@@ -50,6 +50,16 @@ def test_all_is_kept_with_edition_digest_and_who(
     assert (kept.preliminary, kept.digest) == (True, "a" * 64)
     figures = {row.municipality.code: row.population for row in kept.figures.all()}
     assert figures == an_extract().figures
+
+
+@pytest.mark.parametrize("letter", [r"\u0000", r"\ud800", r"\u202e", r"\n"])
+def test_a_name_that_no_database_holds_is_made_plain(
+    register_of_municipalities: None, letter: str
+) -> None:
+    content = json_stat().replace(b'"label": "Folkm', b'"label": "' + letter.encode() + b"Folkm", 1)
+    taken = populations.take_in(extract=parsed(content, year=2019))
+    taken.refresh_from_db()
+    assert taken.source == ("SCB: Folkmängden efter region, tabellinnehåll och år (TAB638)")
 
 
 def test_it_is_told_in_the_trace(register_of_municipalities: None, administrator: User) -> None:
