@@ -2,8 +2,7 @@
 
 from django.conf import settings
 
-from municipalities.models.agreement import Participation
-from municipalities.models.municipality import Municipality
+from municipalities.models.checking import known_of
 from municipalities.sources import scb_api
 from municipalities.sources.extract import Extract
 
@@ -20,10 +19,9 @@ def codes_to_ask_for(year: int) -> frozenset[str]:
     """The municipalities of all counties in which somebody takes part, or of the whole country.
 
     So each county can be compared with the sum of its municipalities, and an answer does not hang
-    on municipalities that have nothing to do with it.
+    on municipalities that have nothing to do with it. They are those the checks will expect: the
+    codes in use at the time, and for a participant that is younger those it was merged of.
     """
-    register = frozenset(Municipality.objects.values_list("code", flat=True))
-    participants = Participation.objects.sharing_by_population_of(year)
-    codes = participants.values_list("municipality__code", flat=True)
-    counties = {code[:2] for code in codes}
-    return frozenset(code for code in register if not counties or code[:2] in counties)
+    known = known_of(year)
+    counties = {code[:2] for code in known.participants}
+    return frozenset(code for code in known.register if not counties or code[:2] in counties)

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Change, User
 from municipalities.actions import agreements, populations
 from municipalities.actions.populations import CannotBeRecorded
-from municipalities.models import Municipality, PopulationSnapshot
+from municipalities.models import Municipality, Participation, PopulationSnapshot
 from municipalities.models.checking import findings_of, known_of
 from municipalities.models.fetching import codes_to_ask_for, fetch
 from municipalities.sources.checks import Check
@@ -131,6 +131,14 @@ def test_whole_counties_are_asked_for_and_without_participants_the_country(
 
 def test_of_eight_in_jamtland_the_county_is_asked_for(eight_take_part: None) -> None:
     assert codes_to_ask_for(2019) == set(JAMTLAND)
+
+
+def test_only_codes_in_use_at_the_time_are_asked_for(eight_take_part: None) -> None:
+    Participation.objects.filter(municipality__code="2303").delete()
+    Municipality.objects.filter(code="2303").update(to_year=2019)
+    # Populations are published by the division of the day after.
+    assert "2303" in codes_to_ask_for(2018)
+    assert codes_to_ask_for(2019) == set(JAMTLAND) - {"2303"}
 
 
 def test_without_a_stand_in_nobody_is_asked(register_of_municipalities: None) -> None:
