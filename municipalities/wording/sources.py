@@ -190,8 +190,8 @@ def _sentence_about_all(found: Finding) -> str:
             return _("This edition is older than that of %(snapshot)s.")
         case _:
             return ngettext(
-                "Nothing in the file vouches for %(places)s: compare the figure with the source.",
-                "Nothing in the file vouches for %(places)s: compare the figures with the source.",
+                "Nothing else confirms the figure of %(places)s: compare it with the source.",
+                "Nothing else confirms the figures of %(places)s: compare them with the source.",
                 len(found.codes),
             )
 
