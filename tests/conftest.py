@@ -3,15 +3,18 @@
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import Role, User
 from budgets.actions import example
 from municipalities.actions import register
 from municipalities.models import Contact, Municipality
+from tests.kept import FIRST_KEY_OF_PEOPLE, Kept
 from tests.tampering import let_the_tables_be_emptied
 
 let_the_tables_be_emptied()
@@ -42,21 +45,35 @@ def settings_for_tests() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def register_of_municipalities(db: None) -> None:
-    register.load()
+_REGISTER = Kept(register.load)
+THE_EXAMPLE = Kept(example.load)
+
+
+@pytest.fixture(scope="session")
+def rows_are_kept(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    with django_db_blocker.unblock():
+        _REGISTER.keep()
+        THE_EXAMPLE.keep()
 
 
 @pytest.fixture
-def the_example(db: None) -> None:
+def register_of_municipalities(rows_are_kept: None, db: None) -> None:
+    _REGISTER.put_in()
+
+
+@pytest.fixture
+def the_example(rows_are_kept: None, db: None) -> None:
     """The published budgets of 2019–2021, a draft for 2022, and people to sign in as."""
-    example.load()
+    THE_EXAMPLE.put_in()
+
+
+_keys_of_people = count(FIRST_KEY_OF_PEOPLE)
 
 
 def person(role: Role, email: str) -> User:
-    user = User(email=email, role=role)
+    user = User(pk=next(_keys_of_people), email=email, role=role)
     user.set_password(PASSWORD)
-    user.save()
+    user.save(force_insert=True)
     return user
 
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import Role, User
-from budgets.actions import consultation, example, invoices, versions
+from budgets.actions import consultation, invoices, versions
 from budgets.models import BudgetVersion, Invoice, State
 from municipalities.actions import proposals
 from municipalities.models import (
@@ -33,7 +33,7 @@ from municipalities.models import (
     Seller,
 )
 from municipalities.sources.extract import Extract
-from tests.conftest import person, signed_in
+from tests.conftest import THE_EXAMPLE, person, signed_in
 from tests.factories.invoices import charge, our_seller, told
 
 TABLE = Path(__file__).with_name("access.txt")
@@ -62,11 +62,9 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world_of_this_file(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[World]:
+def world_of_this_file(rows_are_kept: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     with django_db_blocker.unblock(), transaction.atomic():
-        example.load()
+        THE_EXAMPLE.put_in()
         world = World(_people(), _versions())
         _issue_an_invoice(world)
         _propose(world.people["admin"])

@@ -8,16 +8,13 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
-from budgets.actions import example
-from tests.conftest import signed_in
+from tests.conftest import THE_EXAMPLE, signed_in
 
 
 @pytest.fixture(scope="module")
-def example_of_this_file(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[None]:
+def example_of_this_file(rows_are_kept: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     with django_db_blocker.unblock(), transaction.atomic():
-        example.load()
+        THE_EXAMPLE.put_in()
         yield
         transaction.set_rollback(True)
 
