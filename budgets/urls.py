@@ -6,6 +6,7 @@ from budgets.views.compare import compare
 from budgets.views.decide import decide
 from budgets.views.grid import script as grid
 from budgets.views.grid.edit import edit
+from budgets.views.headings import headings
 from budgets.views.history import history
 from budgets.views.imports import edit_workbook, take_in
 from budgets.views.invoices import credit_invoice, invoice_document, invoices
@@ -71,6 +72,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("<year:year>/<int:number>/decide/", decide, name="decide"),
     path("<year:year>/<int:number>/history/", history, name="history"),
+    path("<year:year>/<int:number>/headings/", headings, name="headings"),
     path("<year:year>/<int:number>/edit/", edit, name="edit"),
     path("<year:year>/<int:number>/edit.xlsx", edit_workbook, name="edit-workbook"),
     path("<year:year>/<int:number>/import/", take_in, name="import"),

@@ -11,10 +11,10 @@ from django.db import transaction
 from accounts.actions import trace
 from accounts.actions.trace import Entry
 from accounts.models import Deed, User
-from budgets.actions import instalments
+from budgets.actions import headings, instalments
 from budgets.actions.lines import lock_open
 from budgets.core.money import Unit
-from budgets.models import Allocation, BudgetVersion, BudgetYear, Share, State
+from budgets.models import Allocation, BudgetVersion, BudgetYear, Heading, Share, State
 from budgets.models.comparison import comparison_of
 from budgets.models.seal import checksum_of
 from budgets.models.sharing import Sharing, sharings_of
@@ -129,6 +129,7 @@ def adopt(
     so_far = BudgetVersion.objects.filter(budget_year=adopted.budget_year, state=State.ADOPTED)
     superseded = so_far.select_related("budget_year").first()
     so_far.update(state=State.SUPERSEDED)
+    headings.offer(adopted, Heading.objects.filter(lines__version=adopted).distinct())
     _freeze_shares(adopted, sharings)
     instalments.freeze(adopted, sharings)
     adopted.state = State.ADOPTED

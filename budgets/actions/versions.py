@@ -9,9 +9,10 @@ from django.db.models import Max
 
 from accounts.actions import trace
 from accounts.models import Deed, User
+from budgets.actions import headings
 from budgets.actions.instalments import copy_plan
 from budgets.core.uplift import NONE, Uplift, uplift
-from budgets.models import BudgetVersion, BudgetYear, LineItem
+from budgets.models import BudgetVersion, BudgetYear, Heading, LineItem
 
 
 @transaction.atomic
@@ -23,7 +24,9 @@ def start(
     source: str = "",
     based_on: BudgetVersion | None = None,
 ) -> BudgetVersion:
-    """Start an empty draft for a year, which is added when it is new.
+    """Start a draft without lines for a year, which is added when it is new.
+
+    It has all headings there are.
 
     Raises ``ValidationError`` for a year outside 1990–2099.
     """
@@ -34,6 +37,7 @@ def start(
         source=source,
         based_on=based_on,
     )
+    headings.offer(version, Heading.objects.all())
     _tell(version, Deed.ADDED, by=by)
     return version
 
@@ -73,7 +77,7 @@ def copy(
     uplifts: Mapping[int, Uplift] | None = None,
     unit: int = 1,
 ) -> BudgetVersion:
-    """Start a draft for ``to_year`` with the lines of an earlier version.
+    """Start a draft for ``to_year`` with the headings and lines of an earlier version.
 
     ``uplifts``, by the key of the heading, change the amounts; what they change is rounded to
     ``unit`` whole kronor. A copy within the same year is an amendment. Own days of payment go
@@ -83,6 +87,7 @@ def copy(
     draft = _start(
         year=to_year, planned_adoption_date=planned_adoption_date, by=by, based_on=version
     )
+    headings.offer_those_of(draft, version)
     lines = list(LineItem.objects.filter(version=version).order_by("heading_id", "pk"))
     for heading_id, under in groupby(lines, key=lambda line: line.heading_id):
         same = list(under)

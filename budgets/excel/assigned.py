@@ -56,7 +56,7 @@ def _of_heading(group: Sequence[AssignedRow], draft: Draft, charge: str) -> Iter
     left = [line for line in draft.lines.values() if line.heading_id == heading.pk]
     if left and left[-1].charge_code:
         charge = left[-1].charge_code
-    named = [row for row in group if folded(row.text) == folded(heading.name)]
+    named = [row for row in group if folded(row.text) == folded(str(heading))]
     for row in group:
         if row in named:
             continue

@@ -133,7 +133,7 @@ class _Workbook:
         figure = replace(bold, format=kronor_with(0), align="right")
         row = self.sheet.rows([bold, bold, bold, figure, bold, bold]).append(
             [
-                heading.name,
+                str(heading),
                 None,
                 None,
                 Formula(f"=SUM(D{first}:D{last})", amount),

@@ -64,9 +64,14 @@ def folded(text: str) -> str:
     return " ".join(text.split()).rstrip(" :").casefold()
 
 
+def _names(heading: Heading) -> set[str]:
+    """What a workbook may call a heading: as this version does, or as it is called otherwise."""
+    return {folded(str(heading)), folded(heading.name)}
+
+
 def guessed(book: Book, headings: Iterable[Heading], year: int) -> Place:
     """Guess where the rows are: in the column that holds most of the names of headings."""
-    names = {folded(heading.name) for heading in headings}
+    names = {name for heading in headings for name in _names(heading)}
     best, place = (-1, -1, -1), (0, 1)
     for index, sheet in enumerate(book.sheets):
         named, texts = Counter[int](), Counter[int]()
@@ -220,7 +225,7 @@ def _heading(
     text: str, headings: Sequence[Heading], known_lines: Mapping[str, int], passed: set[Total]
 ) -> str:
     plain = folded(text)
-    named = [heading for heading in headings if folded(heading.name) == plain]
+    named = [heading for heading in headings if plain in _names(heading)]
     # Below the sum of income the costs begin.
     named.sort(key=lambda heading: heading.is_income is (Total.INCOME in passed))
     key = named[0].pk if named else known_lines.get(plain)

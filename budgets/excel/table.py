@@ -19,6 +19,7 @@ from budgets.core.table import Cell, Section, Table, Total, TotalRow
 from budgets.excel.sheet import Formula, Sheet, Value
 from budgets.excel.styles import ACCENT, INK, MUTED, YEAR, Look, Rule, kronor_in
 from budgets.wording.footnotes import sentences, sum_of_rows_name, total_name
+from budgets.wording.headings import other_names
 
 NOTHING = "–"
 """What stands where a budget has nothing under a heading; SUM passes text over."""
@@ -102,7 +103,8 @@ class _Workbook:
         rows = self.sheet.rows(self._looks(Look(bottom="hair"), self._format))
         first = last = 0
         for row in section.rows:
-            values: list[Value] = [row.label]
+            note = other_names(row.other_names)
+            values: list[Value] = [f"{row.label} ({note})" if note else row.label]
             for cell in row.cells:
                 nothing = cell.amount is None
                 values += self._with_mark(NOTHING if nothing else self._kronor(cell), cell.footnote)

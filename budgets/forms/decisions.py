@@ -98,7 +98,7 @@ class NewVersionForm(FocusOnError):
         super().__init__(*args, **options)
         self.headings = list(headings)
         for heading in self.headings:
-            self.fields[f"heading-{heading.pk}"] = UpliftField(label=heading.name)
+            self.fields[f"heading-{heading.pk}"] = UpliftField(label=str(heading))
 
     def uplifts(self) -> dict[int, Uplift]:
         """The uplift of every heading: its own, else the one for all."""

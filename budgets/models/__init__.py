@@ -3,6 +3,7 @@
 from budgets.models.allocation import Allocation, Share
 from budgets.models.control_total import ControlTotal
 from budgets.models.heading import Heading
+from budgets.models.heading_in_version import HeadingInVersion
 from budgets.models.instalment import Instalment, PlannedInstalment
 from budgets.models.invoice import Invoice, InvoiceSeries
 from budgets.models.invoiced import Invoicing, Withdrawal
@@ -17,6 +18,7 @@ __all__ = [
     "Charge",
     "ControlTotal",
     "Heading",
+    "HeadingInVersion",
     "Instalment",
     "Invoice",
     "InvoiceSeries",

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from budgets.core.difference import DifferenceRow, Line, differences
 from budgets.models.heading import Heading
+from budgets.models.heading_in_version import headings_of
 from budgets.models.line_item import LineItem
 from budgets.models.version import BudgetVersion
 
@@ -35,13 +36,19 @@ class HeadingDifference:
 
 
 def differences_between(before: BudgetVersion, after: BudgetVersion) -> list[HeadingDifference]:
-    """What differs between two versions, by heading; three queries."""
+    """What differs between two versions, by heading; four queries.
+
+    Headings are called and ordered as in ``after``; those that only ``before`` has come last.
+    """
     rows = differences(_lines_of(before), _lines_of(after))
     under: dict[int, list[DifferenceRow]] = {}
     for row in rows:
         under.setdefault(row.heading_id, []).append(row)
-    headings = Heading.objects.filter(pk__in=under)
-    return [HeadingDifference(heading, under[heading.pk]) for heading in headings]
+    headings = {heading.pk: heading for heading in headings_of(after)}
+    for heading in headings_of(before):
+        headings.setdefault(heading.pk, heading)
+    income_first = sorted(headings.values(), key=lambda heading: not heading.is_income)
+    return [HeadingDifference(h, under[h.pk]) for h in income_first if h.pk in under]
 
 
 def _lines_of(version: BudgetVersion) -> list[Line]:

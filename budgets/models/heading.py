@@ -7,7 +7,15 @@ from budgets.core import table
 
 
 class Heading(models.Model):
-    """A row of the published table, the same across the years, of income or of cost."""
+    """A row of the published table, the same across the years, of income or of cost.
+
+    Each version may call it something else and put it in another place (``HeadingInVersion``).
+    """
+
+    called: str = ""
+    """What the version at hand calls it; empty where no version is at hand."""
+    has_lines: bool = False
+    """Whether the version at hand has lines under it."""
 
     class Kind(models.TextChoices):
         INCOME = table.Kind.INCOME.value, _("income")
@@ -41,7 +49,7 @@ class Heading(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.called or self.name
 
     @property
     def is_income(self) -> bool:

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from budgets.models.allocation import Allocation, Share
 from budgets.models.control_total import ControlTotal
+from budgets.models.heading_in_version import HeadingInVersion
 from budgets.models.instalment import Instalment, PlannedInstalment
 from budgets.models.line_item import LineItem
 from budgets.models.version import BudgetVersion
@@ -19,10 +20,13 @@ _AT_A_TIME = 500
 def content_of(version: BudgetVersion) -> Iterator[tuple[str, list[Any]]]:
     """All that adoption freezes, as plain values in a fixed order; amounts as text in kronor.
 
-    One row at a time, so that the memory does not grow with the lines. Headings, agreements and
-    payers go in by their keys, so that a new name for one of them is no change of what was decided.
+    One row at a time, so that the memory does not grow with the lines. Agreements and payers go in
+    by their keys, so that a new name for one of them is no change of what was decided; headings by
+    their keys and by what the version calls them.
     """
     yield "version", _decision(version)
+    for one in _each(HeadingInVersion.objects.filter(version=version).order_by("heading_id")):
+        yield "heading", [one.heading_id, one.name, one.position]
     for line in _each(LineItem.objects.filter(version=version).order_by("pk")):
         yield (
             "line",

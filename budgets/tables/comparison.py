@@ -10,6 +10,7 @@ from budgets.core.table import Cell, Section, Table, TotalRow
 from budgets.models import BudgetVersion
 from budgets.wording.amounts import NOTHING
 from budgets.wording.footnotes import sentences, sum_of_rows_name, total_name
+from budgets.wording.headings import other_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class PrintedCell:
 class PrintedRow:
     label: str
     cells: list[PrintedCell]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def _section(section: Section, urls: Sequence[str]) -> PrintedSection:
                 PrintedCell(_figure(cell), cell.footnote, f"{url}#heading-{row.heading_id}")
                 for cell, url in zip(row.cells, urls, strict=True)
             ],
+            note=other_names(row.other_names),
         )
         for row in section.rows
     ]

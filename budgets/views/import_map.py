@@ -18,6 +18,7 @@ from budgets.excel.foreign import ForeignRow, Place, column_letter, guessed, row
 from budgets.forms.grid import charges_offered
 from budgets.forms.imports import PlaceForm
 from budgets.models import BudgetVersion, Charge, Heading
+from budgets.models.heading_in_version import headings_of
 from budgets.views import plans
 from budgets.views.import_preview import preview
 from budgets.views.plans import Plan
@@ -60,7 +61,7 @@ def first_look(
     request: HttpRequest, version: BudgetVersion, book: Book, file_name: str
 ) -> HttpResponse:
     """Show what is guessed of a workbook; raises ``NoRows`` and ``plans.TooLarge``."""
-    headings = list(Heading.objects.all())
+    headings = headings_of(version)
     if not any(sheet.rows for sheet in book.sheets):
         raise NoRows
     draft = draft_of(version)
@@ -77,7 +78,7 @@ def look(request: HttpRequest, version: BudgetVersion) -> HttpResponse:
         messages.error(request, _("The preview is too old. Hand the workbook in again."))
         return redirect("budgets:import", version.year, version.number)
     book, file_name = unpacked(content[0]), content[1]
-    headings, draft = list(Heading.objects.all()), draft_of(version)
+    headings, draft = headings_of(version), draft_of(version)
     form = _form(book, data=request.POST)
     if not form.is_valid():
         place = guessed(book, headings, version.year)
@@ -149,7 +150,7 @@ def _printed(looked: Looked) -> list[PrintedTotal]:
 def _choices(headings: Sequence[Heading]) -> list[tuple[str, str]]:
     return [
         ("", _("leave out")),
-        *((f"heading:{heading.pk}", heading.name) for heading in headings),
+        *((f"heading:{heading.pk}", str(heading)) for heading in headings),
         *(
             (f"total:{t.value}", _("control total: %(total)s") % {"total": total_name(t)})
             for t in Total

@@ -10,6 +10,7 @@ from budgets.core.merging import compare
 from budgets.forms.grid import charges_offered
 from budgets.forms.imports import UploadForm
 from budgets.models import BudgetVersion, Heading
+from budgets.models.heading_in_version import headings_of
 from budgets.tables import imports as tables
 from budgets.views import plans
 from budgets.views.plans import Plan
@@ -26,7 +27,7 @@ def preview(
     status: int = 200,
 ) -> HttpResponse:
     outcomes = compare(plan.intents, draft.cells())
-    headings = Heading.objects.in_bulk()
+    headings = Heading.objects.in_bulk() | {h.pk: h for h in headings_of(version)}
     context = {
         "version": version,
         "rows": tables.preview(outcomes, draft, headings, charges_offered().labels, choices or {}),

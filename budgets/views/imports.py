@@ -23,12 +23,12 @@ from budgets.forms.grid import charges_offered
 from budgets.forms.imports import UploadForm
 from budgets.models import BudgetVersion, Heading, LineItem
 from budgets.models.errors import VersionIsFrozen
-from budgets.models.rules import may_edit
+from budgets.models.heading_in_version import headings_of
 from budgets.views import import_map, plans
 from budgets.views.downloads import workbook_response
 from budgets.views.import_preview import preview
 from budgets.views.plans import Plan
-from budgets.views.versions import refuse, version_or_404
+from budgets.views.versions import editable
 from budgets.wording import imports as wording
 from uploads.books import read_upload
 from uploads.refusals import MOST_BYTES, Refusal, Refused
@@ -36,7 +36,7 @@ from uploads.refusals import MOST_BYTES, Refusal, Refused
 
 def edit_workbook(request: HttpRequest, year: int, number: int) -> HttpResponse:
     """Hand out the draft as a workbook made for editing."""
-    version = _editable(request, year, number)
+    version = editable(_person(request), year, number)
     lines = list(
         LineItem.objects.filter(version=version).select_related(
             "heading", "agreement", "municipality", "other_party"
@@ -44,7 +44,7 @@ def edit_workbook(request: HttpRequest, year: int, number: int) -> HttpResponse:
     )
     workbook = editing_workbook(
         version,
-        headings=list(Heading.objects.all()),
+        headings=headings_of(version),
         lines=lines,
         charges=_charges(lines).items(),
         made_on=timezone.localdate(),
@@ -54,7 +54,7 @@ def edit_workbook(request: HttpRequest, year: int, number: int) -> HttpResponse:
 
 def take_in(request: HttpRequest, year: int, number: int) -> HttpResponse:
     """Take a workbook in, step by step."""
-    version = _editable(request, year, number)
+    version = editable(_person(request), year, number)
     match request.POST.get("step"):
         case None:
             return _choose_file(request, version, UploadForm())
@@ -66,13 +66,9 @@ def take_in(request: HttpRequest, year: int, number: int) -> HttpResponse:
             return _read(request, version)
 
 
-def _editable(request: HttpRequest, year: int, number: int) -> BudgetVersion:
-    user = request.user
-    assert isinstance(user, User)
-    version = version_or_404(user, year, number)
-    if not may_edit(user, version):
-        refuse(user, _("%(version)s is not open for changes.") % {"version": version})
-    return version
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
 
 
 def _charges(lines: Sequence[LineItem]) -> dict[str, str]:
@@ -137,7 +133,7 @@ def _preview_returned(
 
 def _confirm(request: HttpRequest, version: BudgetVersion) -> HttpResponse:
     try:
-        plan = plans.unsigned(request.POST.get("plan", ""), request.user, version)
+        plan = plans.unsigned(request.POST.get("plan", ""), _person(request), version)
     except plans.NotOurs:
         messages.error(request, _("The preview is too old. Hand the workbook in again."))
         return redirect("budgets:import", version.year, version.number)
@@ -153,7 +149,7 @@ def _confirm(request: HttpRequest, version: BudgetVersion) -> HttpResponse:
             choices=choices,
             fingerprint=plan.fingerprint,
             printed=plan.printed if "keep_printed" in request.POST else (),
-            by=request.user if isinstance(request.user, User) else None,
+            by=_person(request),
         )
     except DraftMoved:
         messages.warning(request, wording.draft_moved())

@@ -14,6 +14,7 @@ from budgets.core.money import AmountTooLarge
 from budgets.forms.decisions import BasisForm, NewVersionForm
 from budgets.models import BudgetVersion, Heading
 from budgets.models.figures import figures_of
+from budgets.models.heading_in_version import headings_of
 from budgets.models.rules import may_start
 from budgets.views.versions import refuse
 
@@ -36,7 +37,7 @@ def new(request: HttpRequest) -> HttpResponse:
     chosen = request.GET if "basis" in request.GET else {"basis": newest.pk if newest else ""}
     basis_form = BasisForm(chosen, versions=possible)
     basis = basis_form.cleaned_data["basis"] if basis_form.is_valid() else None
-    used = Heading.objects.filter(lines__version=basis).distinct() if basis else []
+    used = [heading for heading in headings_of(basis) if heading.has_lines] if basis else []
     form = NewVersionForm(request.POST or None, headings=used, initial=_initial(basis))
     if request.method == "POST" and form.is_valid():
         try:

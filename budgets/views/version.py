@@ -12,6 +12,7 @@ from budgets.core.money import Unit
 from budgets.core.table import Total
 from budgets.models import BudgetVersion, Heading, LineItem, State
 from budgets.models.comparison import comparison_of
+from budgets.models.heading_in_version import headings_of, named
 from budgets.models.rules import may_edit, may_start
 from budgets.models.sharing import sharings_of
 from budgets.views.versions import version_or_404
@@ -50,7 +51,7 @@ def version(request: HttpRequest, year: int, number: int | None = None) -> HttpR
         for section in table.sections
         for row in section.rows
     }
-    grouped = _by_heading(lines, amounts)
+    grouped = _by_heading(named(lines, headings_of(chosen)), amounts)
     sharings = sharings_of(chosen)
     context = {
         "version": chosen,

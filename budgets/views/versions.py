@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from budgets.models import BudgetVersion
+from budgets.models.rules import may_edit
 from municipalities.models import Municipality
 
 
@@ -19,6 +20,18 @@ def version_or_404(user: User, year: int, number: int | None) -> BudgetVersion:
     if version is None:
         raise Http404(_("There is no budget for %(year)s that you may see.") % {"year": year})
     return version
+
+
+def editable(user: User, year: int, number: int) -> BudgetVersion:
+    """The numbered version of the year, whose lines the person may change."""
+    version = version_or_404(user, year, number)
+    if not may_edit(user, version):
+        refuse(user, not_open(version))
+    return version
+
+
+def not_open(version: BudgetVersion) -> str:
+    return _("%(version)s is not open for changes.") % {"version": version}
 
 
 def version_before(version: BudgetVersion) -> BudgetVersion | None:

@@ -47,6 +47,7 @@ def pages_of_the_office() -> list[str]:
         "/budgets/2021/1/invoicing/",
         "/budgets/2022/1/plan/",
         "/budgets/2022/1/edit/",
+        "/budgets/2022/1/headings/",
         "/budgets/2022/1/decide/",
         "/budgets/2021/1/history/",
         "/budgets/2021/invoices/",

@@ -25,7 +25,7 @@ ours = pytest.mark.parametrize(("app", "name"), REGISTERED)
 
 def test_every_word_of_the_design_is_in_the_admin() -> None:
     names = {name for _app, name in REGISTERED}
-    inlines = {"participation", "populationfigure", "succession"}
+    inlines = {"participation", "populationfigure", "succession", "headinginversion"}
     ours = {
         model._meta.model_name
         for app in ("accounts", "budgets", "municipalities")

@@ -28,6 +28,7 @@ from budgets.models import (
     BudgetYear,
     ControlTotal,
     Heading,
+    HeadingInVersion,
     Instalment,
     LineItem,
     PlannedInstalment,
@@ -55,6 +56,7 @@ IN_VERSION: list[type[models.Model]] = [
     Share,
     PlannedInstalment,
     Instalment,
+    HeadingInVersion,
 ]
 
 
@@ -129,6 +131,7 @@ def everything_frozen(world: World) -> list[object]:
         list(Share.objects.filter(allocation__version=version).order_by("pk").values()),
         list(PlannedInstalment.objects.filter(version=version).order_by("pk").values()),
         list(Instalment.objects.filter(version=version).order_by("pk").values()),
+        list(HeadingInVersion.objects.filter(version=version).order_by("pk").values()),
         list(PopulationSnapshot.objects.filter(pk=world.snapshot.pk).values()),
         list(PopulationFigure.objects.filter(snapshot=world.snapshot).order_by("pk").values()),
         list(BudgetYear.objects.filter(pk=world.frozen.budget_year_id).values()),
@@ -569,6 +572,7 @@ def test_every_guard_stands() -> None:
         "share",
         "plannedinstalment",
         "instalment",
+        "headinginversion",
         "populationfigure",
     )
     expected = {
@@ -627,7 +631,7 @@ def test_every_guard_stands() -> None:
 
 # -- The pages
 
-PAGES = ["decide", "edit", "figures", "save-rows", "act-on-row"]
+PAGES = ["decide", "edit", "headings", "figures", "save-rows", "act-on-row"]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -149,7 +149,12 @@ class _BuiltColumn:
 def _section(kind: Kind, rows: Iterable[Row], built: Sequence[_BuiltColumn]) -> Section:
     """Put the rows of one kind together with their total."""
     table_rows = tuple(
-        TableRow(row.heading_id, row.label, tuple(column.row_cell(row) for column in built))
+        TableRow(
+            row.heading_id,
+            row.label,
+            tuple(column.row_cell(row) for column in built),
+            row.other_names,
+        )
         for row in rows
         if row.kind is kind
     )

@@ -39,11 +39,15 @@ class FootnoteKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A heading to show, in the order given within its kind."""
+    """A heading to show, in the order given within its kind.
+
+    ``other_names`` are what columns call it that call it otherwise: the column's label and a name.
+    """
 
     heading_id: int
     label: str
     kind: Kind
+    other_names: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +80,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A heading with a cell per column."""
+    """A heading with a cell per column, and what some columns call it instead."""
 
     heading_id: int
     label: str
     cells: tuple[Cell, ...]
+    other_names: tuple[tuple[str, str], ...] = ()
 
 
 def deviates(deviation: Deviation | None) -> bool:

@@ -24,15 +24,13 @@ from budgets.views.grid.rows import (
     GoneRow,
     GridRow,
     Sent,
-    editable,
     gone,
     not_as_read,
-    not_open,
     person,
     rows_sent,
     save,
 )
-from budgets.views.versions import version_before
+from budgets.views.versions import editable, not_open, version_before
 from budgets.wording import figures as figure_wording
 from budgets.wording.figures import SumText
 from budgets.wording.footnotes import total_name
@@ -51,7 +49,7 @@ def edit(request: HttpRequest, year: int, number: int) -> HttpResponse:
         if request.method == "POST":
             kept.keep(request)
         return redirect_to_login(request.get_full_path())
-    version = editable(request, year, number)
+    version = editable(person(request), year, number)
     if request.method != "POST":
         return _page(request, version)
     if request.POST.get("do") == "throw-away:":

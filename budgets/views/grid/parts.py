@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from budgets.forms.grid import Charges
 from budgets.models import BudgetVersion, Heading, LineItem
+from budgets.models.heading_in_version import headings_of
 
 WHOLE = 300
 """Lines that are shown all at once."""
@@ -29,7 +30,7 @@ class Part:
 
 def part_of(request: HttpRequest, version: BudgetVersion, charges: Charges) -> Part:
     """Choose what to show; an address that asks for what is not there gets the first part."""
-    headings = list(Heading.objects.all())
+    headings = headings_of(version)
     lines = LineItem.objects.filter(version=version).select_related("heading")
     most = max(_FEWEST, min(WHOLE, _OPTIONS // max(1, len(charges.choices))))
     counts = dict(

@@ -18,10 +18,10 @@ from budgets.actions.lines import (
     change_many,
 )
 from budgets.forms.grid import Charges, LineForm, cell_text, charges_offered
-from budgets.models import BudgetVersion, Heading, LineItem
+from budgets.models import BudgetVersion, LineItem
 from budgets.models.errors import VersionIsFrozen
-from budgets.models.rules import may_edit
-from budgets.views.versions import refuse, version_or_404
+from budgets.models.heading_in_version import headings_of
+from budgets.views.versions import not_open
 from budgets.wording.history import who_typed
 
 # Fifteen digits at most: more is no key of ours, and too much for a database.
@@ -75,21 +75,9 @@ class Sent:
     gone: list[GoneRow]
 
 
-def editable(request: HttpRequest, year: int, number: int) -> BudgetVersion:
-    user = person(request)
-    version = version_or_404(user, year, number)
-    if not may_edit(user, version):
-        refuse(user, not_open(version))
-    return version
-
-
 def person(request: HttpRequest) -> User:
     assert isinstance(request.user, User)
     return request.user
-
-
-def not_open(version: BudgetVersion) -> str:
-    return _("%(version)s is not open for changes.") % {"version": version}
 
 
 def gone() -> str:
@@ -112,19 +100,20 @@ def rows_sent(data: QueryDict, version: BudgetVersion, charges: Charges | None =
         .select_related("heading")
         .in_bulk([int(match["line"]) for match in found if match["line"]])
     )
-    headings = Heading.objects.in_bulk([int(m["heading"]) for m in found if m["heading"]])
+    headings = {heading.pk: heading for heading in headings_of(version)}
     sent = Sent([], [])
     for match in found:
         if match["line"] and (line := lines.get(int(match["line"]))):
-            form = LineForm(data, heading=line.heading, charges=charges, line=line)
+            heading = headings[line.heading_id]
+            form = LineForm(data, heading=heading, charges=charges, line=line)
             if set(form.changed_data) & set(CHANGEABLE):
                 sent.rows.append(GridRow(form))
         elif match["line"]:
             if typed := _typed_into(data, match["key"]):
                 sent.gone.append(GoneRow(match["key"], typed))
-        elif heading := headings.get(int(match["heading"])):
+        elif under := headings.get(int(match["heading"])):
             number = int(match["number"]) if match["number"] else None
-            form = LineForm(data, heading=heading, charges=charges, number=number)
+            form = LineForm(data, heading=under, charges=charges, number=number)
             if not form.is_untouched:
                 sent.rows.append(GridRow(form))
     return sent

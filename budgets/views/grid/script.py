@@ -11,22 +11,14 @@ from django.views.decorators.http import require_POST
 from budgets.actions.errors import WrongState
 from budgets.actions.lines import ChangedMeanwhile, LineIsGone
 from budgets.core.money import AmountError, parse_amount
-from budgets.forms.grid import Charges, LineForm, charges_offered, strings_of
+from budgets.forms.grid import LineForm, charges_offered, strings_of
 from budgets.models import BudgetVersion, Charge, LineItem
 from budgets.models.errors import VersionIsFrozen
 from budgets.models.figures import TypedAmount, figures_of
+from budgets.models.heading_in_version import headings_of, named
 from budgets.views.grid import acts, kept
-from budgets.views.grid.rows import (
-    GridRow,
-    editable,
-    gone,
-    not_as_read,
-    not_open,
-    person,
-    rows_sent,
-    save,
-)
-from budgets.views.versions import version_before
+from budgets.views.grid.rows import GridRow, gone, not_as_read, person, rows_sent, save
+from budgets.views.versions import editable, not_open, version_before
 from budgets.wording import figures as figure_wording
 
 _TYPED = re.compile(r"typed-(?:line-(?P<line>\d{1,15})|new\d*)-under-(?P<heading>\d{1,15})")
@@ -36,7 +28,7 @@ _SHARED = re.compile(rf"{Charge.AGREEMENT.value}:(?P<key>\d{{1,15}})")
 @require_POST
 def save_rows(request: HttpRequest, year: int, number: int) -> JsonResponse:
     """Save the rows that were left, all or none, and answer what each is now, or why not."""
-    version = editable(request, year, number)
+    version = editable(person(request), year, number)
     charges = charges_offered()
     sent = rows_sent(request.POST, version, charges)
     answer: dict[str, Any] = {row.key: {"problem": gone()} for row in sent.gone}
@@ -47,25 +39,25 @@ def save_rows(request: HttpRequest, year: int, number: int) -> JsonResponse:
         return JsonResponse({"rows": answer}, status=409 if conflict else 422)
     kept.forget(request, [row.key for row in sent.rows])
     for row, line in zip(sent.rows, saved, strict=True):
-        fresh = LineForm(heading=line.heading, charges=charges, line=line)
+        fresh = LineForm(heading=row.form.heading, charges=charges, line=line)
         answer[row.key] = {"values": _values(fresh)}
         if row.form.line is None:
-            answer[row.key]["html"] = _html(request, line, charges)
+            answer[row.key]["html"] = _html(request, fresh)
     return JsonResponse({"rows": answer, "figures": _figure_texts(version, request.POST)})
 
 
 @require_POST
 def act(request: HttpRequest, year: int, number: int) -> JsonResponse:
     """Press a button of a row, and answer where the row stands now."""
-    version = editable(request, year, number)
     answer: dict[str, Any]
+    version = editable(person(request), year, number)
     try:
         done = acts.do(request, version)
     except LineIsGone:
         return JsonResponse({"said": gone()}, status=409)
     except ChangedMeanwhile as changed:
         answer = {"said": not_as_read(changed.line), "row": f"line-{changed.line.pk}"}
-        answer["anew"] = _html(request, changed.line, charges_offered())
+        answer["anew"] = _html_of(request, version, changed.line)
         return JsonResponse(answer, status=409)
     except (VersionIsFrozen, WrongState):
         return JsonResponse({"said": not_open(version)}, status=409)
@@ -78,7 +70,7 @@ def act(request: HttpRequest, year: int, number: int) -> JsonResponse:
         answer["row"] = f"line-{done.line.pk}"
         answer["heading"] = done.line.heading_id
         answer["above"] = f"line-{above.pk}" if above else ""
-        answer["html"] = _html(request, done.line, charges_offered())
+        answer["html"] = _html_of(request, version, done.line)
     answer["figures"] = _figure_texts(version, request.POST)
     return JsonResponse(answer)
 
@@ -86,13 +78,17 @@ def act(request: HttpRequest, year: int, number: int) -> JsonResponse:
 @require_POST
 def figures(request: HttpRequest, year: int, number: int) -> JsonResponse:
     """Add up what is typed but not saved; amounts that cannot be read yet count as saved."""
-    version = editable(request, year, number)
+    version = editable(person(request), year, number)
     return JsonResponse({"figures": _figure_texts(version, request.POST)})
 
 
-def _html(request: HttpRequest, line: LineItem, charges: Charges) -> str:
-    row = GridRow(LineForm(heading=line.heading, charges=charges, line=line))
-    return render_to_string("budgets/_grid_row.html", {"row": row}, request)
+def _html_of(request: HttpRequest, version: BudgetVersion, line: LineItem) -> str:
+    named([line], headings_of(version))
+    return _html(request, LineForm(heading=line.heading, charges=charges_offered(), line=line))
+
+
+def _html(request: HttpRequest, form: LineForm) -> str:
+    return render_to_string("budgets/_grid_row.html", {"row": GridRow(form)}, request)
 
 
 def _refusal(row: GridRow) -> dict[str, Any]:

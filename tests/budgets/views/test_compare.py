@@ -87,9 +87,9 @@ def test_what_is_no_version_is_told_at_the_field(client: Client, typed: str) -> 
     assert 'role="alert"' in response.content.decode()
 
 
-def test_comparing_costs_three_queries(
+def test_comparing_costs_four_queries(
     the_example: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     before, after = version(2020), version(2021)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         differences_between(before, after)
