@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from dataclasses import asdict
 from typing import Any
 
 from django.db import models
@@ -72,13 +73,4 @@ class PopulationProposal(models.Model):
 
     @extract.setter
     def extract(self, extract: Extract) -> None:
-        self.content = {
-            "day": extract.day.isoformat(),
-            "figures": dict(extract.figures),
-            "before": dict(extract.before),
-            "counties": dict(extract.counties),
-            "source": extract.source,
-            "edition": extract.edition,
-            "preliminary": extract.preliminary,
-            "digest": extract.digest,
-        }
+        self.content = asdict(extract) | {"day": extract.day.isoformat()}

@@ -1,5 +1,7 @@
 """Codes that begin and end, and the municipalities that follow."""
 
+import datetime
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,9 +9,12 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from accounts.models import User
-from municipalities.actions import agreements
-from municipalities.models import Municipality, Participation, Succession
+from municipalities.actions import agreements, populations
+from municipalities.models import Municipality, Participation, PopulationSnapshot, Succession
+from municipalities.models.checking import findings_of
 from municipalities.models.succession import merged_after, merged_figures
+from municipalities.sources.checks import Check, blocked
+from municipalities.sources.extract import Extract
 from tests.admin_pages import address, as_shown, errors_on, rows_added
 from tests.conftest import signed_in
 from tests.factories import registers
@@ -175,6 +180,43 @@ def test_what_one_was_split_into_is_no_sum(merger: Municipality) -> None:
     former = Municipality.objects.get(code="1001")
     Succession.objects.create(former=former, successor=begun("1098"))
     assert merged_after(2026) == []
+
+
+def given(**figures: int) -> Extract:
+    by_code = {code.removeprefix("c"): number for code, number in figures.items()}
+    return Extract(day=datetime.date(2026, 12, 31), figures=by_code, source="S")
+
+
+def test_a_population_of_before_the_merger_is_recorded_with_the_sum(merger: Municipality) -> None:
+    snapshot = populations.take_in(extract=given(c1001=5, c1002=7, c1003=1))
+    recorded = snapshot.figures.values_list("municipality__code", "population")
+    assert dict(recorded) == {"1001": 5, "1002": 7, "1003": 1, "1099": 12}
+    completed: Any = PopulationSnapshot.objects.with_completeness().get()
+    assert not completed.lacks_a_participant
+
+
+def test_a_part_that_is_missing_stands_in_the_way(merger: Municipality) -> None:
+    (finding,) = (one for one in findings_of(given(c1001=5, c1003=1)) if one.blocks)
+    assert (finding.check, finding.codes) == (Check.MISSING_PARTICIPANTS, ["1002"])
+
+
+def test_what_a_split_made_is_typed(merger: Municipality) -> None:
+    former = Municipality.objects.get(code="1001")
+    Succession.objects.create(former=former, successor=begun("1098"))
+    extract = given(c1001=5, c1002=7, c1003=1)
+    (finding,) = (one for one in findings_of(extract) if one.blocks)
+    assert (finding.check, finding.codes) == (Check.MISSING_PARTICIPANTS, ["1099"])
+    typed = given(c1001=5, c1002=7, c1003=1, c1099=9)
+    assert not blocked(findings_of(typed))
+    assert populations.take_in(extract=typed).figures.get(municipality=merger).population == 9
+
+
+def test_an_ended_code_is_not_expected_and_not_known_afterwards(merger: Municipality) -> None:
+    later = replace(given(c1099=12, c1003=1), day=datetime.date(2027, 12, 31))
+    assert not blocked(findings_of(later))
+    with_old = replace(later, figures={**later.figures, "1001": 5})
+    (finding,) = (one for one in findings_of(with_old) if one.blocks)
+    assert (finding.check, finding.codes) == (Check.UNKNOWN_CODES, ["1001"])
 
 
 # -- In the admin
