@@ -32,6 +32,12 @@ def _secret_key() -> str:
     )
 
 
+def _required(name: str) -> str:
+    if value := env.str(name, ""):
+        return value
+    raise ImproperlyConfigured(f"Set {name} in the environment, as OIDC_SERVER_URL is set.")
+
+
 def identity_providers() -> list[dict[str, object]]:
     """The one provider of OpenID Connect that the environment names, or none."""
     server = env.str("OIDC_SERVER_URL", "")
@@ -41,8 +47,8 @@ def identity_providers() -> list[dict[str, object]]:
         {
             "provider_id": "oidc",
             "name": env.str("OIDC_NAME", "OpenID Connect"),
-            "client_id": env.str("OIDC_CLIENT_ID"),
-            "secret": env.str("OIDC_CLIENT_SECRET"),
+            "client_id": _required("OIDC_CLIENT_ID"),
+            "secret": _required("OIDC_CLIENT_SECRET"),
             "settings": {"server_url": server},
         }
     ]
@@ -264,7 +270,7 @@ elif DEBUG:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "Fördela <fordela@localhost>")
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "") or "Fördela <fordela@localhost>"
 
 # -- Language ---------------------------------------------------------------------------------
 

@@ -330,3 +330,17 @@ def test_who_may_not_look_may_not_send_either(name: str, world: World) -> None:
             if found not in ("in", "403", "404", "405"):
                 wrong.append(f"line {row.line}: POST to {row.route} ({state}) gets {found}")
     assert wrong == [], "\n".join([f"For {name}:", *wrong])
+
+
+def test_only_the_user_knows_what_a_role_may() -> None:
+    """Rules, querysets, views and templates ask the user's properties instead of the role."""
+    root = TABLE.parent.parent
+    folders = ["accounts", "budgets", "config", "municipalities", "templates"]
+    sources = [path for folder in folders for path in (root / folder).rglob("*.*")]
+    compared = re.compile(r"\.role\s*(==|!=|in\b|not\b)")
+    found = {
+        str(path.relative_to(root))
+        for path in sources
+        if path.suffix in (".py", ".html") and compared.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == {"accounts/models/user.py"}

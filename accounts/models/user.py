@@ -52,7 +52,8 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
 class User(AbstractBaseUser):
     """A person who signs in with an e-mail address.
 
-    The role alone says what the person may do: there are no groups and no single permissions.
+    The role alone says what the person may do: there are no groups and no single permissions. Only
+    the properties here compare roles; rules, querysets, views and templates ask them.
     """
 
     email = LowerCaseEmailField(
@@ -107,8 +108,18 @@ class User(AbstractBaseUser):
         return self.role in OFFICE_ROLES
 
     @property
+    def prepares_budgets(self) -> bool:
+        """Whether the person makes budgets, and what belongs to them."""
+        return self.role in (Role.EDITOR, Role.APPROVER)
+
+    @property
+    def adopts_budgets(self) -> bool:
+        """Whether the person records the decision of the board."""
+        return self.role == Role.APPROVER
+
+    @property
     def is_staff(self) -> bool:
-        """Whether the person is let into the Django admin."""
+        """Whether the person administers, and is let into the Django admin."""
         return self.role == Role.ADMINISTRATOR
 
     def has_perm(self, perm: str, obj: object = None) -> bool:

@@ -1,17 +1,20 @@
-"""Who may do what with a version; the querysets say who may see it."""
+"""Who may do what with a version: what the person's role allows, in the state the version has.
 
-from accounts.models import Role, User
+What a role allows is said by ``User``; who may see a version, by its queryset.
+"""
+
+from accounts.models import User
 from budgets.models.version import BudgetVersion, State
 
 
 def may_edit(user: User, version: BudgetVersion) -> bool:
     """Say whether the person changes lines: the office, and only drafts."""
-    return user.role in (Role.EDITOR, Role.APPROVER) and version.state == State.DRAFT
+    return user.prepares_budgets and version.state == State.DRAFT
 
 
 def may_start(user: User) -> bool:
     """Say whether the person starts versions: the office."""
-    return user.role in (Role.EDITOR, Role.APPROVER)
+    return user.prepares_budgets
 
 
 def may_consult(user: User, version: BudgetVersion) -> bool:
@@ -21,12 +24,12 @@ def may_consult(user: User, version: BudgetVersion) -> bool:
 
 def may_adopt(user: User, version: BudgetVersion) -> bool:
     """Say whether the person adopts the version: an approver, and nothing adopted already."""
-    return user.role == Role.APPROVER and not version.is_frozen
+    return user.adopts_budgets and not version.is_frozen
 
 
 def may_invoice(user: User) -> bool:
     """Say whether the person issues invoices and keeps what payers tell: the office."""
-    return user.role in (Role.EDITOR, Role.APPROVER)
+    return user.prepares_budgets
 
 
 def may_plan(user: User, version: BudgetVersion) -> bool:

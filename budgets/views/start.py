@@ -4,7 +4,7 @@ from decimal import Decimal
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts.models import Role, User
+from accounts.models import User
 from budgets.actions.adoption import obstacles
 from budgets.models import BudgetVersion, State
 from budgets.models.payment import Payment, payments_of
@@ -63,7 +63,7 @@ def _for_the_office(visible: BudgetVersionQuerySet, user: User) -> dict[str, obj
             for version in opened
         ],
         "newest_snapshot": PopulationSnapshot.objects.first(),
-        "is_administrator": user.role == Role.ADMINISTRATOR,
+        "is_administrator": user.is_staff,
     }
 
 

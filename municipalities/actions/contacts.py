@@ -110,7 +110,7 @@ def _person(who: Invited, *, by: User) -> User:
             language=who.language,
             by=by,
         )
-    if user.role != Role.CONTACT:
+    if user.is_office:
         raise ValidationError({"email": _("This person works here, and sees everything already.")})
     if not user.is_active:
         raise ValidationError(

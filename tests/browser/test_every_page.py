@@ -30,8 +30,13 @@ def pages_of_all() -> list[str]:
         "/budgets/2021/allocation/?decided=abc",
         f"/budgets/2021/1/allocation/{agreement}/2309/",
         "/budgets/2021/statement/2309/",
+        "/accounts/",
         "/accounts/password/",
         "/accounts/password/changed/",
+        "/accounts/address/",
+        "/accounts/again/",
+        "/accounts/second-factor/",
+        "/accounts/second-factor/passkeys/",
         "/budgets/compare/",
         "/population/",
         "/population/?to=2016",
@@ -41,6 +46,8 @@ def pages_of_all() -> list[str]:
 
 def pages_of_the_office() -> list[str]:
     return [
+        "/contacts/",
+        "/contacts/invite/",
         "/budgets/2022/",
         "/budgets/2022/allocation/",
         "/budgets/2021/statement/",
@@ -129,7 +136,16 @@ def test_no_page_has_a_fault(
 def test_no_page_of_a_stranger_has_a_fault(visit: Visit, db: None) -> None:
     page = visit()
     assert examine(page, "/accounts/sign-in/") == []
-    assert examine(page, "/nowhere/") == []
+    for address in (
+        "/accounts/password/forgotten/",
+        "/accounts/password/forgotten/sent/",
+        "/accounts/password/forgotten/done/",
+        "/accounts/password/forgotten/1-none/",
+        "/accounts/address/none/",
+        "/accounts/invitation/none/",
+        "/nowhere/",
+    ):
+        assert examine(page, address) == []
     page.goto("/accounts/sign-in/")
     page.get_by_role("button", name="Logga in", exact=True).click()
     page.evaluate(AXE_SCRIPT)

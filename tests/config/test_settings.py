@@ -76,6 +76,20 @@ def test_a_proxy_is_believed_only_when_it_is_told_of() -> None:
     assert believed == {name: ["HTTP_X_FORWARDED_PROTO", "https"]}
 
 
+def test_mail_goes_to_the_server_that_is_named_and_else_to_the_log() -> None:
+    name = "EMAIL_BACKEND"
+    kind = "django.core.mail.backends.{}.EmailBackend".format
+    assert settings_of(name, SECRET_KEY="x") == {name: kind("console")}
+    assert settings_of(name, SECRET_KEY="x", DEBUG="true") == {name: kind("filebased")}
+    assert settings_of(name, SECRET_KEY="x", EMAIL_HOST="mail") == {name: kind("smtp")}
+
+
+def test_half_an_identity_provider_stops_the_start() -> None:
+    started = start_with(SECRET_KEY="x", OIDC_SERVER_URL="https://id.test.example")
+    assert started.returncode != 0
+    assert "Set OIDC_CLIENT_ID in the environment" in started.stderr
+
+
 def test_django_warns_of_nothing_in_production_but_what_is_not_ours_to_say() -> None:
     checked = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy"],

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from accounts.models import Role, User
+from accounts.models import User
 from budgets.core.charts import Chart, Frame, change_charts
 from budgets.models import BudgetVersion
 from budgets.models.populations import History, YearOfMembers, figures_in, history_of
@@ -62,7 +62,7 @@ def members(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {
         "agreements": agreements,
         "agreement": agreement,
-        "is_administrator": user.role == Role.ADMINISTRATOR,
+        "is_administrator": user.is_staff,
         "has_snapshots": PopulationSnapshot.objects.exists() if agreement is None else True,
     }
     if agreement is not None:

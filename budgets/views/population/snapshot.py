@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from accounts.models import Role, User
+from accounts.models import User
 from budgets.models.effects import effects_on_adopted, effects_on_open
 from budgets.views.population.rows import figure_table, figures_of, participants_of
 from municipalities.models import PopulationSnapshot
@@ -32,7 +32,7 @@ def snapshot(request: HttpRequest, population_year: int, revision: int) -> HttpR
         "newest": of_year[max(of_year)],
         "revisions": [of_year[number] for number in sorted(of_year, reverse=True)],
         "is_newest": is_newest,
-        "is_administrator": user.role == Role.ADMINISTRATOR,
+        "is_administrator": user.is_staff,
         "table": figure_table(
             participants_of(population_year),
             new=figures,
