@@ -2,7 +2,7 @@ from django.urls import URLPattern, path, register_converter
 
 from budgets.views.allocation import allocation, allocation_workbook
 from budgets.views.buyers import buyer, buyer_party, buyers
-from budgets.views.compare import compare
+from budgets.views.compare import compare, compare_workbook
 from budgets.views.decide import decide
 from budgets.views.grid import script as grid
 from budgets.views.grid.edit import edit
@@ -43,6 +43,7 @@ app_name = "budgets"
 urlpatterns: list[URLPattern] = [
     path("", years, name="years"),
     path("compare/", compare, name="compare"),
+    path("compare.xlsx", compare_workbook, name="compare-workbook"),
     path("new/", new, name="new"),
     path("payers/", buyers, name="buyers"),
     path("payers/<str:code>/", buyer, name="buyer"),

@@ -1,12 +1,12 @@
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django_tables2 import RequestConfig
 
 from accounts.models import Change, User
 from budgets.forms.choices import HistoryForm
 from budgets.models import LineItem
-from budgets.tables.history import HistoryTable
+from budgets.tables.history import HistoryTable, told
 from budgets.views.versions import version_or_404
 
 CHANGES_PER_PAGE = 100
@@ -30,7 +30,12 @@ def history(request: HttpRequest, year: int, number: int) -> HttpResponse:
         )
         if form.cleaned_data["field"]:
             changes = changes.filter(field=form.cleaned_data["field"])
-    table = HistoryTable(changes)
-    RequestConfig(request, paginate={"per_page": CHANGES_PER_PAGE, "silent": True}).configure(table)
-    context = {"version": version, "table": table, "line": line, "is_narrowed": line is not None}
+    page = Paginator(changes, CHANGES_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "version": version,
+        "table": HistoryTable(list(told(page))),
+        "page": page,
+        "line": line,
+        "is_narrowed": line is not None,
+    }
     return render(request, "budgets/history.html", context)

@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -13,6 +14,7 @@ from budgets.models import BudgetVersion, Heading, LineItem
 from budgets.models.comparing import differences_between
 from municipalities.models import Agreement
 from tests.conftest import signed_in
+from tests.recalculation import recalculated
 
 COMPARE = "/budgets/compare/"
 
@@ -93,3 +95,32 @@ def test_comparing_costs_four_queries(
     before, after = version(2020), version(2021)
     with django_assert_num_queries(4):
         differences_between(before, after)
+
+
+def test_the_workbook_holds_what_the_page_shows(client: Client, tmp_path: Path) -> None:
+    draft, staff = version(2022), Heading.objects.get(name="Personalkostnader")
+    lines.add(version=draft, heading=staff, amount=Decimal(5000), text="=Vikarier")
+    removed = LineItem.objects.get(version=draft, text="Krokoms Bostäder")
+    lines.remove(version=draft, line_id=removed.pk, revision=removed.revision)
+    file = client.get("/budgets/compare.xlsx").content
+    sheet = recalculated({"compared": file}, tmp_path)["compared"].worksheets[0]
+    told = {row[0]: row[1:] for row in sheet.iter_rows(values_only=True) if row[0]}
+    expected: dict[str, tuple[Decimal | None, ...]] = {}
+    for group in differences_between(version(2021), draft):
+        expected[str(group.heading)] = (group.before, group.after, group.difference)
+        if group.is_split:
+            for one in group.rows:
+                name = one.text or "–"
+                expected[name] = (one.amount_before, one.amount_after, one.difference)
+    for name, figures in expected.items():
+        assert [None if x is None else Decimal(str(x)) for x in told[name][:3]] == list(figures)
+    assert told["=Vikarier"][3] == "tillagd"
+    assert told["Krokoms Bostäder"][3] == "borttagen"
+
+
+def test_nobody_downloads_a_comparison_with_what_is_hidden(contact_of_krokom: User) -> None:
+    draft, adopted = version(2022), version(2021)
+    krokom = signed_in(contact_of_krokom)
+    choice = {"before": adopted.pk, "after": draft.pk}
+    assert krokom.get("/budgets/compare.xlsx", choice).status_code == 404
+    assert krokom.get("/budgets/compare.xlsx").status_code == 200
