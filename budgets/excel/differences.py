@@ -3,12 +3,11 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from budgets.core.difference import DifferenceKind, DifferenceRow
-from budgets.excel.sheet import Formula, Rows, Sheet
+from budgets.excel.sheet import Formula, Rows, Sheet, Value
 from budgets.excel.styles import MUTED, WARNING, Look, kronor_with
 from budgets.models import BudgetVersion
 from budgets.models.comparing import HeadingDifference
@@ -60,16 +59,7 @@ def _kinds(sheet: Sheet, look: Look) -> Rows:
 def _write(sheet: Sheet, group: HeadingDifference, heads: Rows, same: Rows, changed: Rows) -> None:
     row = sheet.next_row
     if not group.is_split:
-        [line] = group.rows
-        heads.append(
-            [
-                str(group.heading),
-                line.amount_before,
-                line.amount_after,
-                _gap(row, line),
-                became(line),
-            ]
-        )
+        heads.append(_values(str(group.heading), group.rows[0], row))
         return
     first, last = row + 1, row + len(group.rows)
     heads.append(
@@ -83,16 +73,10 @@ def _write(sheet: Sheet, group: HeadingDifference, heads: Rows, same: Rows, chan
     )
     for line in group.rows:
         kind = same if line.kind is DifferenceKind.SAME else changed
-        kind.append(
-            [
-                line.text or "–",
-                line.amount_before,
-                line.amount_after,
-                _gap(sheet.next_row, line),
-                became(line),
-            ]
-        )
+        kind.append(_values(line.text or "–", line, sheet.next_row))
 
 
-def _gap(row: int, line: DifferenceRow) -> Formula:
-    return Formula(f"=N(C{row})-N(B{row})", line.difference or Decimal(0))
+def _values(name: str, line: DifferenceRow, row: int) -> list[Value]:
+    """The cells of a line that stands in this row."""
+    gap = Formula(f"=N(C{row})-N(B{row})", line.difference)
+    return [name, line.amount_before, line.amount_after, gap, became(line)]

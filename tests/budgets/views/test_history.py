@@ -11,6 +11,7 @@ from accounts.models import User
 from budgets.actions import lines
 from budgets.models import BudgetVersion, LineItem
 from tests.conftest import signed_in
+from tests.reading import Page
 
 HISTORY = "/budgets/2022/1/history/"
 
@@ -46,6 +47,23 @@ def test_a_change_is_told_with_who_from_and_to(
     assert "6\u00a0281\u00a0000" in page
     assert "6\u00a0469\u00a0000" in page
     assert "belopp" in page
+
+
+def test_a_line_that_was_added_is_told_in_one_row(
+    client: Client, staff: LineItem, editor: User
+) -> None:
+    lines.add(
+        version=staff.version,
+        heading=staff.heading,
+        amount=Decimal(5000),
+        text="Vikarier",
+        note="Sommar",
+        by=editor,
+    )
+    page = Page(client.get(HISTORY).content.decode())
+    [row] = [row for row in page.tables[0] if len(row) > 2 and "Vikarier" in row[2]]
+    assert row[3] == "tillagd"
+    assert row[6] == "text: Vikarier; belopp: 5 000; anteckning: Sommar"
 
 
 def test_a_line_and_a_cell_have_their_own_history(
