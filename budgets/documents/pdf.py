@@ -38,12 +38,12 @@ def pdf_of(template: str, context: dict[str, Any]) -> bytes:
     Raises ``NoPrinter`` where Pango is missing, ``NotOurs`` where the template asks for more than
     our static files.
     """
+    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
     try:
         from weasyprint import CSS, HTML
         from weasyprint.urls import FatalURLFetchingError
     except OSError as error:
         raise NoPrinter from error
-    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
     fetcher = _fetcher()
     text = render_to_string(template, context)
     style = CSS(string=static_text(STYLE), url_fetcher=fetcher, base_url=STATIC)
