@@ -229,7 +229,7 @@ class PopulationSnapshotAdmin(CarefulAdmin):
         number: int = snapshot.figure_count
         return number
 
-    @admin.display(description=_("complete for the participants"), boolean=True)
+    @admin.display(description=_("complete"), boolean=True)
     def is_complete(self, snapshot: Any) -> bool | None:
         return not snapshot.lacks_a_participant if snapshot.has_participants else None
 

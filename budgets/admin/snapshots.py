@@ -24,8 +24,7 @@ class UsedSnapshotAdmin(PopulationSnapshotAdmin):
     list_display = [
         "page",
         *PopulationSnapshotAdmin.list_display[1:],
-        "used_by",
-        "followed_by",
+        "used",
     ]
     list_display_links = None
 
@@ -60,9 +59,11 @@ class UsedSnapshotAdmin(PopulationSnapshotAdmin):
     def used_by(self, snapshot: PopulationSnapshot) -> str:
         return ", ".join(str(version) for version in snapshot.versions.all())
 
-    @admin.display(description=gettext_lazy("open, following it"))
-    def followed_by(self, snapshot: Any) -> str:
-        return ", ".join(str(version) for version in snapshot.following)
+    @admin.display(description=gettext_lazy("used by"))
+    def used(self, snapshot: Any) -> str:
+        """The versions that were adopted by it and the open ones that follow it."""
+        versions = [*snapshot.versions.all(), *snapshot.following]
+        return ", ".join(f"{version} ({version.get_state_display()})" for version in versions)
 
     def view_on_site(self, snapshot: PopulationSnapshot) -> str:
         """The page with last year's figures beside, and what a revision does to the budgets."""

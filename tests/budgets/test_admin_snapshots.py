@@ -36,7 +36,8 @@ def test_the_list_tells_of_each_what_it_is_and_what_uses_it(client: Client) -> N
     newest, oldest = rows(client)
     assert newest[1:5] == ["2019-12-31", "2", "SCB", "preliminary"]
     assert oldest[1:4] == ["2019-12-31", "1", "SCB"]
-    assert (newest[-2:], oldest[-2:]) == (["-", str(draft)], [str(version), "-"])
+    assert newest[-1] == f"{draft} (draft)"
+    assert oldest[-1] == f"{version} (adopted)"
 
 
 def test_a_row_leads_to_the_page_of_the_population(client: Client) -> None:

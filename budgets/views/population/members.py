@@ -12,7 +12,7 @@ from accounts.models import User
 from budgets.core.charts import Chart, Frame, change_charts
 from budgets.models import BudgetVersion
 from budgets.models.populations import History, YearOfMembers, figures_in, history_of
-from municipalities.models import Agreement, Municipality, PopulationSnapshot
+from municipalities.models import Agreement, Municipality
 
 YEARS_BESIDE = 8
 """How many years stand beside each other; as many as a sheet of paper is wide."""
@@ -63,7 +63,6 @@ def members(request: HttpRequest) -> HttpResponse:
         "agreements": agreements,
         "agreement": agreement,
         "is_administrator": user.is_staff,
-        "has_snapshots": PopulationSnapshot.objects.exists() if agreement is None else True,
     }
     if agreement is not None:
         context |= _shown(request, history_of(agreement))
@@ -95,7 +94,6 @@ def _shown(request: HttpRequest, history: History) -> dict[str, object]:
         "newest": newest,
         "first": first if first is not newest else None,
         "snapshots": [history.snapshots[year] for year in reversed(window.years)],
-        "budget_years": [history.budget_year(year) for year in window.years],
     }
 
 
