@@ -24,10 +24,13 @@ def payer_or_404(user: User, key: str) -> Payer:
         municipalities = Municipality.objects.represented_by(user)
         parties = OtherParty.objects.represented_by(user)
     number = key.removeprefix(PARTY)
-    found: Payer | None = municipalities.filter(code=key).first()
-    if found is None and key.startswith(PARTY) and number.isascii() and number.isdigit():
-        # A number that no column holds finds nothing.
-        found = parties.filter(pk=int(number)).first() if len(number) < 18 else None
+    found: Payer | None = None
+    # Asked only for what could be there: no column holds a longer number, or any other sign.
+    if number.isascii() and number.isdigit() and len(number) < 18:
+        if key.startswith(PARTY):
+            found = parties.filter(pk=int(number)).first()
+        else:
+            found = municipalities.filter(code=key).first()
     if found is None:
         raise Http404(_("There is no such payer that you may see."))
     return found

@@ -38,7 +38,8 @@ def test_that_of_another_or_of_a_draft_is_not_there(
 
 
 @pytest.mark.parametrize(
-    "key", ["0000", "2301", "part-0", "part-x", "part-", "part-٣", "part-" + "9" * 30, "%00"]
+    "key",
+    ["0000", "2301", "part-0", "part-x", "part-", "part-٣", "part-" + "9" * 30, "%00", "23%00"],
 )
 def test_a_payer_that_is_none_is_not_found(office: Client, key: str) -> None:
     assert office.get(f"/budgets/2021/statement/{key}/").status_code == 404
