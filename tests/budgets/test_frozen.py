@@ -285,6 +285,8 @@ MODEL_DOORS: dict[str, Callable[[World, type[models.Model]], object]] = {
 def amount_field(model: type[models.Model]) -> str:
     if model is PlannedInstalment:
         return "weight"
+    if model is HeadingInVersion:
+        return "position"
     return "total" if model is Allocation else "amount"
 
 
@@ -312,6 +314,8 @@ def like(row: models.Model) -> models.Model:
             row.number, row.due = 3, DAY
         case Instalment():
             row.number = 8
+        case HeadingInVersion():
+            row.heading = budgets.cost("Another")
     return row
 
 
