@@ -118,6 +118,7 @@ def world(request: pytest.FixtureRequest, db: None) -> World:
     )
     Share.objects.create(allocation=allocation, municipality=first, population=1, amount=1)
     Instalment.objects.create(version=draft, municipality=first, number=9, amount=1)
+    budgets.cost("Another")  # a heading that the frozen version does not have
     return World(frozen, draft)
 
 
