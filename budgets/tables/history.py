@@ -17,8 +17,16 @@ Told = list[Change]
 
 _WHOLE = {Deed.ADDED, Deed.REMOVED, Deed.PUT_BACK, Deed.COPIED, Deed.IMPORTED}
 """Deeds of a whole row: their fields are told together, the ones a reader asks for."""
-_SAID_ELSEWHERE = {"version", "heading", "position"}
-"""The heading stands in the name of the row, and nobody asks for the others."""
+_SAID_ELSEWHERE = {
+    "version",
+    "heading",
+    "position",
+    "budget_year",
+    "number",
+    "created_at",
+    "created_by",
+}
+"""What the name of the row and the columns of who and when say, and what nobody asks for."""
 
 
 def told(changes: Iterable[Change]) -> Iterator[Told]:

@@ -22,6 +22,8 @@ def field_name(change: Change) -> str:
     """What the interface calls the field; empty where the whole row is meant."""
     if not change.field:
         return ""
+    if "." in change.field:  # so many rows of another kind
+        return str(apps.get_model(change.field)._meta.verbose_name_plural)
     try:
         field = apps.get_model(change.subject)._meta.get_field(change.field)
     except (FieldDoesNotExist, LookupError):
