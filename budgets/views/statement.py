@@ -6,7 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from budgets.core.bars import Bar, Picture, bars
+from budgets.core.charts.bars import Bar, bars
+from budgets.core.charts.frame import Frame
 from budgets.models import BudgetVersion, Invoice
 from budgets.models.payment import Payment, payments_of
 from budgets.models.rules import may_mark, may_plan
@@ -18,7 +19,7 @@ from budgets.wording import changes as wording
 from budgets.wording.changes import CauseTold
 from municipalities.models import Payer
 
-PICTURE = Picture(width=440, height=120, top=22)
+PICTURE = Frame(width=440, height=120, top=22)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from budgets.core.charts import Chart, Frame, change_charts
+from budgets.core.charts.frame import Frame
+from budgets.core.charts.lines import Chart, change_charts
 from budgets.models import BudgetVersion
 from budgets.models.populations import History, YearOfMembers, figures_in, history_of
 from municipalities.models import Agreement, Municipality

@@ -6,7 +6,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgets.core.charts import MOST_GRID_LINES, Chart, Frame, change_charts
+from budgets.core.charts.frame import Frame
+from budgets.core.charts.lines import MOST_GRID_LINES, Chart, change_charts
 
 PICTURE = Frame(width=190, height=78, left=4, top=8)
 

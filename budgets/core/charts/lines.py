@@ -1,7 +1,4 @@
-"""Lines over years as geometry: where a template draws what, in the units of the picture.
-
-Nothing here knows SVG. A position is a text with one decimal and a point, whatever the reader's
-language, so that it can stand in an attribute as it is. y grows downwards, as on a screen.
+"""Lines over years: how each of several series changed, all on one scale.
 
 >>> picture = Frame(width=100, height=50)
 >>> chart = change_charts([2019, 2020, 2021], {"a": [100, 110, 120]}, picture)["a"]
@@ -16,36 +13,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
 
+from budgets.core.charts.frame import Frame, Scale
+
 Name = TypeVar("Name", bound=Hashable)
 MOST_GRID_LINES = 4
 FEWEST_PERCENT = 5
 """A scale is at least as wide, so that a change of nothing does not look like a mountain."""
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The part of a picture that the lines are drawn in; ``left`` and ``top`` are its corner."""
-
-    width: int
-    height: int
-    left: int = 0
-    top: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """Places values between ``low`` and ``high`` evenly between two positions."""
-
-    low: Fraction
-    high: Fraction
-    start: int
-    end: int
-
-    def at(self, value: Fraction | int) -> str:
-        """Where a value lies; in the middle when the scale has but one value."""
-        width = self.high - self.low
-        part = Fraction(value - self.low) / width if width else Fraction(1, 2)
-        return f"{float(self.start + part * (self.end - self.start)):.1f}"
 
 
 @dataclass(frozen=True, slots=True)
