@@ -1,8 +1,10 @@
 from django.urls import URLPattern, path, register_converter
 
 from budgets.views.allocation import allocation, allocation_workbook
+from budgets.views.answer import answer
 from budgets.views.buyers import buyer, buyer_party, buyers
 from budgets.views.compare import compare, compare_workbook
+from budgets.views.consultation import consultation
 from budgets.views.decide import decide
 from budgets.views.grid import script as grid
 from budgets.views.grid.edit import edit
@@ -72,6 +74,8 @@ urlpatterns: list[URLPattern] = [
         name="statement-file",
     ),
     path("<year:year>/<int:number>/decide/", decide, name="decide"),
+    path("<year:year>/<int:number>/consultation/", consultation, name="consultation"),
+    path("<year:year>/<int:number>/consultation/<str:payer>/", answer, name="answer"),
     path("<year:year>/<int:number>/history/", history, name="history"),
     path("<year:year>/<int:number>/headings/", headings, name="headings"),
     path("<year:year>/<int:number>/edit/", edit, name="edit"),

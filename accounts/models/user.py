@@ -34,6 +34,10 @@ class UserQuerySet(models.QuerySet["User"]):
     def with_role(self, role: Role) -> "UserQuerySet":
         return self.filter(role=role)
 
+    def active(self) -> "UserQuerySet":
+        """Those that may sign in."""
+        return self.filter(is_active=True)
+
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, email: str | None) -> "User":

@@ -15,10 +15,11 @@ from budgets.actions import headings, instalments
 from budgets.actions.lines import lock_open
 from budgets.core.money import Unit
 from budgets.models import Allocation, BudgetVersion, BudgetYear, Heading, Share, State
+from budgets.models.answered import missing_answers
 from budgets.models.comparison import comparison_of
 from budgets.models.seal import checksum_of
 from budgets.models.sharing import Sharing, sharings_of
-from municipalities.models import Municipality, PopulationSnapshot
+from municipalities.models import Municipality, Payer, PopulationSnapshot
 
 _NOT_TYPED_AT_ADOPTION = {field.name for field in BudgetVersion._meta.fields} - {
     "adopted_on",
@@ -27,26 +28,30 @@ _NOT_TYPED_AT_ADOPTION = {field.name for field in BudgetVersion._meta.fields} - 
 
 
 class Hindrance(Enum):
-    """Why a version cannot be adopted as it is."""
+    """Why a version cannot be adopted as it is, or should not be without a thought."""
 
     OUT_OF_BALANCE = "out_of_balance"
     NO_SNAPSHOT = "no_snapshot"
     NO_FIGURE = "no_figure"
     NO_MEMBERS = "no_members"
+    ANSWERS_MISSING = "answers_missing"
+    """Warns, and blocks nothing."""
 
 
 @dataclass(frozen=True)
 class Obstacle:
     """One thing that stands in the way, with what a sentence about it needs.
 
-    ``result`` is kronor and belongs to ``OUT_OF_BALANCE``; ``missing`` to ``NO_FIGURE``.
+    ``result`` is kronor and belongs to ``OUT_OF_BALANCE``; ``missing`` to ``NO_FIGURE`` and, as
+    payers, to ``ANSWERS_MISSING``.
     """
 
     hindrance: Hindrance
     date: datetime.date
     result: Decimal = Decimal(0)
-    missing: tuple[Municipality, ...] = ()
+    missing: tuple[Payer, ...] = ()
     agreement: str = ""
+    agreement_id: int | None = None
 
 
 class NotReady(Exception):
@@ -79,11 +84,26 @@ def obstacles(version: BudgetVersion, sharings: Sequence[Sharing] | None = None)
     return found
 
 
+def warnings(version: BudgetVersion, sharings: Sequence[Sharing] | None = None) -> list[Obstacle]:
+    """What to think of before adopting the version, though it may be adopted all the same."""
+    missing = missing_answers(version, sharings)
+    if not missing:
+        return []
+    return [Obstacle(Hindrance.ANSWERS_MISSING, version.population_date, missing=tuple(missing))]
+
+
 def obstacles_of(version: BudgetVersion, sharing: Sharing) -> list[Obstacle]:
     """Why one agreement of the version cannot be shared; empty when it can (rules 1 and 2)."""
     date = version.population_date
     if sharing.members == 0:
-        return [Obstacle(Hindrance.NO_MEMBERS, date, agreement=sharing.agreement.name)]
+        return [
+            Obstacle(
+                Hindrance.NO_MEMBERS,
+                date,
+                agreement=sharing.agreement.name,
+                agreement_id=sharing.agreement.pk,
+            )
+        ]
     if sharing.snapshot is None:
         return [Obstacle(Hindrance.NO_SNAPSHOT, date)]
     if sharing.missing:

@@ -11,7 +11,7 @@ from accounts.actions import trace
 from accounts.models import Deed, User
 from budgets.actions.errors import WrongState
 from budgets.actions.lines import lock_draft, lock_open
-from budgets.models import BudgetVersion, State
+from budgets.models import BudgetVersion, Consultation, State
 
 _NOT_TYPED_AT_SENDING = {field.name for field in BudgetVersion._meta.fields} - {"answers_by"}
 
@@ -20,6 +20,7 @@ _NOT_TYPED_AT_SENDING = {field.name for field in BudgetVersion._meta.fields} - {
 def send(version: BudgetVersion, *, answers_by: datetime.date, by: User | None) -> BudgetVersion:
     """Let the contacts see the version, and ask for answers until a last day.
 
+    Answers from an earlier time, before it was taken back, stay with the proposal as it was then.
     Its lines cannot change until it is taken back. Raises ``ValidationError`` for a last day that
     has passed or is after 2099, ``WrongState`` or ``VersionIsFrozen`` where the version is no
     draft.
@@ -32,6 +33,10 @@ def send(version: BudgetVersion, *, answers_by: datetime.date, by: User | None) 
     draft.answers_by = answers_by
     draft.clean_fields(exclude=_NOT_TYPED_AT_SENDING)
     draft.save()
+    earlier = Consultation.objects.of(draft).first()
+    Consultation.objects.create(
+        version=draft, round=earlier.round + 1 if earlier else 1, answers_by=answers_by, by=by
+    )
     _tell(draft, Deed.SENT_TO_CONSULTATION, before, by=by)
     return draft
 

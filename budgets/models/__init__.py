@@ -1,6 +1,7 @@
 """What it costs and who pays."""
 
 from budgets.models.allocation import Allocation, Share
+from budgets.models.consultation import Acknowledgement, Comment, Consultation, Reminder
 from budgets.models.control_total import ControlTotal
 from budgets.models.heading import Heading
 from budgets.models.heading_in_version import HeadingInVersion
@@ -12,10 +13,13 @@ from budgets.models.version import BudgetVersion, State
 from budgets.models.year import BudgetYear
 
 __all__ = [
+    "Acknowledgement",
     "Allocation",
     "BudgetVersion",
     "BudgetYear",
     "Charge",
+    "Comment",
+    "Consultation",
     "ControlTotal",
     "Heading",
     "HeadingInVersion",
@@ -25,6 +29,7 @@ __all__ = [
     "Invoicing",
     "LineItem",
     "PlannedInstalment",
+    "Reminder",
     "Share",
     "State",
     "Withdrawal",

@@ -5,12 +5,11 @@ mark is never changed or removed. One that was made by mistake is withdrawn by a
 the instalment may then be marked anew.
 """
 
-from typing import Any, NoReturn
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from budgets.models.append_only import AppendOnly, AppendOnlyQuerySet
 from budgets.models.fields import AmountField, amount_is_sane
 from budgets.models.payer import OfPayer
 from budgets.models.version import DATE_VALIDATORS, FIRST_DATE, LAST_DATE, BudgetVersion
@@ -18,40 +17,7 @@ from budgets.models.year import BudgetYear
 from municipalities.models.payer import VatField, vat_is_known
 
 
-class InvoicingIsAppendOnly(Exception):
-    """Somebody tried to change or remove what was marked as invoiced."""
-
-    def __init__(self) -> None:
-        super().__init__("Marks of invoices are only ever added, by budgets.actions.invoicing.")
-
-
-class AppendOnlyQuerySet(models.QuerySet):
-    def update(self, **values: Any) -> NoReturn:
-        raise InvoicingIsAppendOnly
-
-    def delete(self) -> NoReturn:
-        raise InvoicingIsAppendOnly
-
-    def bulk_update(self, *args: Any, **options: Any) -> NoReturn:
-        raise InvoicingIsAppendOnly
-
-
-class AppendOnly(models.Model):
-    """A row that is written once."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **options: Any) -> None:
-        if not self._state.adding:
-            raise InvoicingIsAppendOnly
-        super().save(*args, **options)
-
-    def delete(self, *args: Any, **options: Any) -> NoReturn:
-        raise InvoicingIsAppendOnly
-
-
-class InvoicingQuerySet(AppendOnlyQuerySet):
+class InvoicingQuerySet(AppendOnlyQuerySet["Invoicing"]):
     def standing(self) -> "InvoicingQuerySet":
         """Those that were not withdrawn."""
         return self.filter(withdrawal__isnull=True)
@@ -118,6 +84,10 @@ class Invoicing(AppendOnly, OfPayer):
         return f"{self.payer} {self.number}: {self.invoice_number}"
 
 
+class WithdrawalQuerySet(AppendOnlyQuerySet["Withdrawal"]):
+    pass
+
+
 class Withdrawal(AppendOnly):
     """That a mark was made by mistake, and why."""
 
@@ -128,7 +98,7 @@ class Withdrawal(AppendOnly):
     at = models.DateTimeField(_("when"), auto_now_add=True)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
 
-    objects = AppendOnlyQuerySet.as_manager()
+    objects = WithdrawalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("withdrawn invoicing")

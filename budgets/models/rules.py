@@ -22,6 +22,16 @@ def may_consult(user: User, version: BudgetVersion) -> bool:
     return may_start(user) and version.state in (State.DRAFT, State.CONSULTATION)
 
 
+def may_answer(user: User, version: BudgetVersion) -> bool:
+    """Say whether the person comments on a proposal and acknowledges it, for the own payers."""
+    return not user.is_office and version.state == State.CONSULTATION
+
+
+def may_reply(user: User, version: BudgetVersion) -> bool:
+    """Say whether the person answers the payers' comments, and reminds: the office."""
+    return may_start(user) and version.state == State.CONSULTATION
+
+
 def may_adopt(user: User, version: BudgetVersion) -> bool:
     """Say whether the person adopts the version: an approver, and nothing adopted already."""
     return user.adopts_budgets and not version.is_frozen

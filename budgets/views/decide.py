@@ -8,14 +8,17 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from budgets.actions import adoption, consultation, versions
-from budgets.actions.adoption import Hindrance, NotReady, obstacles
+from budgets.actions.adoption import Hindrance, NotReady, obstacles, warnings
 from budgets.actions.errors import WrongState
 from budgets.forms.decisions import AdoptionForm, AmendmentForm, ConsultationForm
-from budgets.models import BudgetVersion, State
+from budgets.models import Acknowledgement, BudgetVersion, Comment, State
+from budgets.models.answered import last_consultation_of
 from budgets.models.errors import VersionIsFrozen
 from budgets.models.rules import may_adopt, may_consult, may_start
+from budgets.views.obstacles import in_the_way
 from budgets.views.versions import refuse, version_or_404
 from budgets.wording import versions as wording
+from budgets.wording.consultation import answers_told
 
 STEPS = ("send", "take-back", "adopt", "amend")
 
@@ -47,7 +50,9 @@ def decide(request: HttpRequest, year: int, number: int) -> HttpResponse:
         "version": version,
         "headline": wording.headline(version),
         "forms": forms,
-        "in_the_way": [wording.obstacle(obstacle) for obstacle in found],
+        "in_the_way": in_the_way(user, version, [*found, *warnings(version)]),
+        "is_blocked": bool(found),
+        "so_far": answers_so_far(version),
         "is_draft": version.state == State.DRAFT,
         "is_sent": version.state == State.CONSULTATION,
         "is_adopted": version.state == State.ADOPTED,
@@ -55,6 +60,17 @@ def decide(request: HttpRequest, year: int, number: int) -> HttpResponse:
         "may_adopt": may_adopt(user, version),
     }
     return render(request, "budgets/decide.html", context, status=422 if step else 200)
+
+
+def answers_so_far(version: BudgetVersion) -> str:
+    """What this consultation has brought, which taking the version back would set aside."""
+    if version.state != State.CONSULTATION:
+        return ""
+    sent = last_consultation_of(version)
+    return answers_told(
+        comments=Comment.objects.filter(consultation=sent, is_from_office=False).count(),
+        acknowledgements=Acknowledgement.objects.filter(consultation=sent).count(),
+    )
 
 
 def _forms(

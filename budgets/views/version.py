@@ -10,11 +10,12 @@ from accounts.models import User
 from budgets.actions.adoption import obstacles
 from budgets.core.money import Unit
 from budgets.core.table import Total
-from budgets.models import BudgetVersion, Heading, LineItem, State
+from budgets.models import BudgetVersion, Consultation, Heading, LineItem, State
 from budgets.models.comparison import comparison_of
 from budgets.models.heading_in_version import headings_of, named
 from budgets.models.rules import may_edit, may_start
 from budgets.models.sharing import sharings_of
+from budgets.views.obstacles import in_the_way
 from budgets.views.versions import version_or_404
 from budgets.wording import versions as wording
 from budgets.wording.footnotes import sentences, total_name
@@ -57,6 +58,7 @@ def version(request: HttpRequest, year: int, number: int | None = None) -> HttpR
         "version": chosen,
         "may_edit": may_edit(user, chosen),
         "may_decide": may_start(user) and chosen.state != State.SUPERSEDED,
+        "has_consultation": Consultation.objects.of(chosen).exists(),
         "headline": wording.headline(chosen),
         "income": [group for group in grouped if group.heading.is_income],
         "costs": [group for group in grouped if not group.heading.is_income],
@@ -73,7 +75,7 @@ def version(request: HttpRequest, year: int, number: int | None = None) -> HttpR
         "footnotes": sentences(table),
         "in_the_way": []
         if chosen.is_frozen
-        else [wording.obstacle(found) for found in obstacles(chosen, sharings)],
+        else in_the_way(user, chosen, obstacles(chosen, sharings)),
         "others": BudgetVersion.objects.visible_to(user)
         .filter(budget_year=chosen.budget_year)
         .exclude(pk=chosen.pk)

@@ -1,8 +1,11 @@
 """How far a version has come and what stands in its way, in sentences."""
 
+from collections.abc import Iterable, Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from budgets.actions.adoption import Hindrance, Obstacle
 from budgets.models import BudgetVersion, State
 from budgets.wording.amounts import with_unit
@@ -66,3 +69,24 @@ def obstacle(found: Obstacle) -> str:
                 "date": found.date.isoformat(),
                 "names": ", ".join(m.name for m in found.missing),
             }
+        case Hindrance.ANSWERS_MISSING:
+            return ngettext(
+                "%(names)s has not answered. It can be adopted without that answer.",
+                "%(names)s have not answered. It can be adopted without their answers.",
+                len(found.missing),
+            ) % {"names": listed([payer.name for payer in found.missing])}
+
+
+def who_administers(people: Iterable[User]) -> str:
+    """Name those who can mend what an administrator mends."""
+    names = [str(person) for person in people]
+    if not names:
+        return _("There is no administrator who can.")
+    return _("Who can: %(names)s.") % {"names": listed(names)}
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a row, with “and” before the last."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}

@@ -56,6 +56,8 @@ def pages_of_the_office() -> list[str]:
         "/budgets/2022/1/edit/",
         "/budgets/2022/1/headings/",
         "/budgets/2022/1/decide/",
+        "/budgets/2022/1/consultation/",
+        "/budgets/2022/1/consultation/2309/",
         "/budgets/2021/1/history/",
         "/budgets/2021/invoices/",
         "/budgets/2021/invoices/issue/2021-01-31/",

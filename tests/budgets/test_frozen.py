@@ -580,6 +580,7 @@ def test_every_guard_stands() -> None:
         "headinginversion",
         "populationfigure",
     )
+    answers = ("comment", "acknowledgement", "reminder")
     expected = {
         *(
             f"version_is_frozen_{row}_{event}"
@@ -597,6 +598,12 @@ def test_every_guard_stands() -> None:
             for row in ("invoicing", "withdrawal")
             for event in ("update", "delete")
         ),
+        *(
+            f"answers_are_append_only_{row}_{event}"
+            for row in ("consultation", *answers)
+            for event in ("update", "delete")
+        ),
+        *(f"answers_while_in_consultation_{row}_insert" for row in answers),
         "only_what_is_adopted_is_invoiced_invoicing_insert",
         "an_instalment_is_invoiced_once_invoicing_insert",
         "participation_while_the_code_is_in_use_participation_insert",
@@ -622,6 +629,9 @@ def test_every_guard_stands() -> None:
         expected |= {f"trace_is_append_only_{t}_truncate" for t in ("change", "tracehead")}
         expected |= {f"invoice_stays_{t}_truncate" for t in ("invoice", "invoiceseries")}
         expected |= {f"invoicing_is_append_only_{t}_truncate" for t in ("invoicing", "withdrawal")}
+        expected |= {
+            f"answers_are_append_only_{table}_truncate" for table in ("consultation", *answers)
+        }
         expected |= {f"income_is_charged_and_cost_is_not_{e}" for e in ("insert", "update")}
     else:
         expected |= {

@@ -16,8 +16,8 @@ from budgets.actions.errors import WrongState
 from budgets.actions.invoicing import AlreadyInvoiced, Mark, NothingToInvoice, NumberIsTaken
 from budgets.core.instalments import Due, Standing, own_plan, plan
 from budgets.models import BudgetVersion, Instalment, Invoicing, LineItem, PlannedInstalment
+from budgets.models.append_only import RowIsAppendOnly
 from budgets.models.errors import VersionIsFrozen
-from budgets.models.invoiced import InvoicingIsAppendOnly
 from budgets.models.seal import checksum_of
 from budgets.models.statement import Statement, statement_of, statements_of
 from municipalities.models import Municipality, Payer
@@ -232,7 +232,7 @@ def test_nobody_changes_or_removes_a_mark(version: BudgetVersion, small: Municip
         Invoicing.objects.all().delete,
         lambda: Invoicing.objects.bulk_update([row], ["amount"]),
     ):
-        with pytest.raises(InvoicingIsAppendOnly):
+        with pytest.raises(RowIsAppendOnly):
             door()
     rows = Invoicing._base_manager.filter(pk=row.pk)
     with pytest.raises(IntegrityError), transaction.atomic():

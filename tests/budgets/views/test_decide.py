@@ -1,16 +1,20 @@
 """Taking a version from draft over consultation to adoption, and amending it."""
 
 import datetime
+from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
-from budgets.actions import consultation, lines
+from accounts.models import Role, User
+from budgets.actions import answers, consultation, lines
 from budgets.actions.errors import WrongState
-from budgets.models import BudgetVersion, LineItem, State
-from tests.conftest import signed_in
+from budgets.models import BudgetVersion, Consultation, Heading, LineItem, State
+from municipalities.models import Agreement, Municipality
+from tests.conftest import person, signed_in
+from tests.reading import read
 
 DECIDE = "/budgets/2022/1/decide/"
 ADOPTION = {
@@ -139,3 +143,87 @@ def test_a_step_that_somebody_else_took_first_is_told(draft: BudgetVersion, edit
         consultation.take_back(draft, by=editor)
     response = signed_in(editor).post(DECIDE, {"step": "take-back"}, follow=True)
     assert "Någon annan har fört versionen vidare" in response.content.decode()
+
+
+# -- What stands in the way, with the way to mend it
+
+
+def links_of(client: Client, address: str = DECIDE) -> dict[str, str]:
+    return read(client.get(address)).links
+
+
+def test_a_draft_out_of_balance_leads_to_its_lines(draft: BudgetVersion, editor: User) -> None:
+    client = signed_in(editor)
+    assert links_of(client)["Ändra raderna"] == "/budgets/2022/1/edit/"
+    assert links_of(client, "/budgets/2022/1/")["Ändra raderna"] == "/budgets/2022/1/edit/"
+
+
+def test_sent_out_it_leads_to_taking_it_back(draft: BudgetVersion, editor: User) -> None:
+    client = signed_in(editor)
+    send(client)
+    label = "Ta tillbaka den för att ändra raderna"
+    assert links_of(client)[label] == f"{DECIDE}#take-back"
+    assert 'id="take-back"' in client.get(DECIDE).content.decode()
+
+
+def test_a_missing_population_leads_an_administrator_there_and_names_one_to_others(
+    draft: BudgetVersion, editor: User, administrator: User
+) -> None:
+    BudgetVersion.objects.filter(pk=draft.pk).update(planned_adoption_date="2031-09-24")
+    stranger = person(Role.ADMINISTRATOR, "gone@test.example")
+    User.objects.filter(pk=stranger.pk).update(is_active=False)
+    page = read(signed_in(editor).get(DECIDE))
+    assert "Folkmängden den 2030-12-31 saknas." in page.text
+    assert f"Det kan: {administrator}" in page.text or f" och {administrator}." in page.text
+    assert str(stranger) not in page.text
+    links = links_of(signed_in(administrator), "/budgets/2022/1/")
+    assert links["Ta in folkmängden"] == "/population/fetch/"
+
+
+def test_a_contact_is_shown_no_way_to_mend(
+    draft: BudgetVersion, editor: User, administrator: User, contact_of_krokom: User
+) -> None:
+    BudgetVersion.objects.filter(pk=draft.pk).update(planned_adoption_date="2031-09-24")
+    send(signed_in(editor))
+    page = read(signed_in(contact_of_krokom).get("/budgets/2022/1/"))
+    assert "Folkmängden den 2030-12-31 saknas." in page.text
+    assert "Ta in folkmängden" not in page.links
+    assert str(administrator) not in page.text
+
+
+def test_an_agreement_without_members_leads_to_it(
+    draft: BudgetVersion, editor: User, administrator: User
+) -> None:
+    empty = Agreement.objects.create(name="Tomt")
+    heading = Heading.objects.filter(kind="income")[0]
+    lines.add(version=draft, heading=heading, amount=Decimal(1), charged_to=empty)
+    links = links_of(signed_in(administrator), "/budgets/2022/1/")
+    assert links["Öppna avtalet"] == f"/admin/municipalities/agreement/{empty.pk}/change/"
+    assert "Öppna avtalet" not in links_of(signed_in(editor))
+
+
+def test_missing_answers_warn_and_do_not_block(draft: BudgetVersion, approver: User) -> None:
+    client = signed_in(approver)
+    assert "har inte svarat" not in read(client.get(DECIDE)).text
+    send(client)
+    page = read(client.get(DECIDE))
+    assert "Krokom" in page.text
+    assert "har inte svarat. Den kan fastställas utan deras svar." in page.text
+    assert page.links["Se vilka som har svarat"] == "/budgets/2022/1/consultation/"
+    client.post(DECIDE, ADOPTION)
+    assert state_of(draft) == State.ADOPTED
+
+
+def test_taking_back_says_what_it_undoes(
+    draft: BudgetVersion, editor: User, contact_of_krokom: User
+) -> None:
+    client = signed_in(editor)
+    send(client)
+    assert "Ingen har svarat än." in read(client.get(DECIDE)).text
+    sent = Consultation.objects.get()
+    krokom = Municipality.objects.get(code="2309")
+    answers.acknowledge(sent, payer=krokom, by=contact_of_krokom)
+    for _twice in range(2):
+        answers.comment(sent, payer=krokom, text="Nej.", entry=uuid4(), by=contact_of_krokom)
+    text = read(client.get(DECIDE)).text
+    assert "2 synpunkter och 1 bekräftelse." in text
