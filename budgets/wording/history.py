@@ -36,8 +36,10 @@ def who_typed(change: Change | None) -> str:
     if change is None or change.by_id is None:
         return _("Somebody else has typed:")
     at = timezone.localtime(change.at)
-    when = f"{at:%H:%M}" if at.date() == timezone.localdate() else f"{at:%Y-%m-%d %H:%M}"
-    return _("%(person)s typed at %(when)s:") % {"person": change.by_name, "when": when}
+    said = {"person": change.by_name, "when": f"{at:%H:%M}", "day": at.date().isoformat()}
+    if at.date() == timezone.localdate():
+        return _("%(person)s typed at %(when)s:") % said
+    return _("%(person)s typed on %(day)s at %(when)s:") % said
 
 
 def value(change: Change, text: str) -> str:

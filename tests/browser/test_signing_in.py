@@ -28,7 +28,7 @@ def test_an_invited_contact_sets_a_password_sees_the_sum_and_is_ended(
     office.get_by_role("link", name="Bjud in en kontaktperson för Krokom", exact=True).click()
     office.get_by_label("E-postadress").fill("anna@test.example")
     office.get_by_role("button", name="Skicka inbjudan").click()
-    expect(office.get_by_text("Ett brev är på väg till anna@test.example.")).to_be_visible()
+    expect(office.get_by_text("Ett mejl är på väg till anna@test.example.")).to_be_visible()
     expect(office.get_by_role("row", name="anna@test.example")).to_contain_text("inbjuden")
 
     anna = visit()

@@ -103,11 +103,11 @@ TAMPERING: dict[str, tuple[Callable[[], object], str]] = {
     "the key": (every(Allocation.objects, equal_percent=50), "2101 betalar 250"),
     "an instalment": (
         every(Instalment.objects.filter(number=1, municipality__code="2101"), amount=64),
-        "delbetalningar för Kommun 2021 01",
+        "delbetalningarna för Kommun 2021 01",
     ),
     "an instalment less": (
         lambda: Instalment.objects.filter(number=1).delete(),
-        "delbetalningar för Kommun 2021 02",
+        "delbetalningarna för Kommun 2021 02",
     ),
     "a due date": (every(Instalment.objects, due="2021-12-24"), "kontrollkoden"),
     "a mark": (
