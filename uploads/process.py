@@ -18,6 +18,8 @@ from uploads.refusals import MOST_BYTES, Refusal, Refused
 
 MEMORY = 768 * 1024 * 1024
 SECONDS = 10
+MOST_ANSWERED = 32 * 1024 * 1024
+"""The longest answer, in characters. A small file may say one long text in thousands of cells."""
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -54,7 +56,18 @@ def answer(read: Callable[[bytes], Mapping[str, Any]]) -> None:
         given = {"refused": str(refused.why)}
     except MemoryError:
         given = {"refused": str(Refusal.TOO_MUCH_WORK)}
-    json.dump(given, sys.stdout)
+    sys.stdout.write(_bounded(given))
+
+
+def _bounded(given: Mapping[str, Any]) -> str:
+    """The answer as JSON; a refusal when it is more than whoever asks should have to hold."""
+    pieces, length = [], 0
+    for piece in json.JSONEncoder().iterencode(given):
+        length += len(piece)
+        if length > MOST_ANSWERED:
+            return json.dumps({"refused": str(Refusal.UNPACKS_TOO_LARGE)})
+        pieces.append(piece)
+    return "".join(pieces)
 
 
 def _confine() -> None:

@@ -26,6 +26,9 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SHEET = "xl/worksheets/sheet1.xml"
 OPEN = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 CLOSE = "</sheetData></worksheet>"
+TYPES = "[Content_Types].xml"
+STRINGS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+SST = '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
 
 
 def plain() -> bytes:
@@ -111,6 +114,23 @@ def many_strings() -> bytes:
     return with_parts(**{"xl/sharedStrings.xml": xml.encode()})
 
 
+def one_text_in_every_cell() -> bytes:
+    """A few kilobytes that say gigabytes: one long text, and thirty thousand cells of it."""
+    types = zipfile.ZipFile(BytesIO(plain())).read(TYPES).decode()
+    told = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{STRINGS}"/></Types>'
+    cells = '<c t="s"><v>0</v></c>' * 200
+    rows = "".join(f'<row r="{number}">{cells}</row>' for number in range(1, 151))
+    file = with_parts(
+        **{
+            TYPES: types.replace("</Types>", told).encode(),
+            SHEET: f"{OPEN}{rows}{CLOSE}".encode(),
+            "xl/sharedStrings.xml": f"{SST}<si><t>{'å' * 40_000}</t></si></sst>".encode(),
+        }
+    )
+    assert len(file) < 10_000
+    return file
+
+
 HOSTILE: list[tuple[Callable[[], bytes], set[Refusal]]] = [
     (zip_bomb, {Refusal.UNPACKS_TOO_LARGE}),
     (many_parts, {Refusal.UNPACKS_TOO_LARGE}),
@@ -123,6 +143,7 @@ HOSTILE: list[tuple[Callable[[], bytes], set[Refusal]]] = [
     (many_columns, {Refusal.TOO_MANY_COLUMNS}),
     (deep, {Refusal.DAMAGED, Refusal.TOO_MUCH_WORK}),
     (many_strings, {Refusal.TOO_MANY_ROWS}),
+    (one_text_in_every_cell, {Refusal.UNPACKS_TOO_LARGE}),
     (lambda: OLE + bytes(5000), {Refusal.OLD_FORMAT}),
     (lambda: OLE + bytes(500) + "EncryptedPackage".encode("utf-16-le"), {Refusal.PASSWORD}),
     (lambda: with_parts(**{"xl/vbaProject.bin": b"x"}), {Refusal.MACROS}),
