@@ -100,7 +100,8 @@ def end(contact: Contact, *, by: User) -> Contact:
 
 
 def _person(who: Invited, *, by: User) -> User:
-    user: User | None = User.objects.filter(email=who.email.lower()).first()
+    # Held, so that two who invite the same person at once do not both make the contact.
+    user: User | None = User.objects.select_for_update().filter(email=who.email.lower()).first()
     if user is None:
         return users.add(
             email=who.email,
