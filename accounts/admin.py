@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import users
 from accounts.administration import CarefulAdmin, ReadOnlyAdmin
-from accounts.models import Change, Role, User
+from accounts.models import Change, Invitation, Role, User
 
 # A role says all: there are no groups to administer. What allauth keeps is the person's own.
 for theirs in [Group, EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken]:
@@ -93,8 +93,10 @@ class PersonAdmin(CarefulAdmin, UserAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if "email" in form.changed_data:
-            # What allauth remembers of the address before would still open the account.
+            # What is remembered of the address before would still open the account.
             EmailAddress.objects.filter(user=obj).delete()
+            SocialAccount.objects.filter(user=obj).delete()
+            Invitation.objects.filter(user=obj, used_at=None).delete()
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
         with transaction.atomic():

@@ -11,7 +11,13 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import path, register_converter
 
-from accounts.views import OwnAddressView, SecondFactorsView, inactive
+from accounts.views import (
+    OwnAddressView,
+    OwnAppView,
+    OwnPasskeyView,
+    SecondFactorsView,
+    inactive,
+)
 
 
 class Base36:
@@ -55,7 +61,7 @@ urlpatterns = [
     path("address/", OwnAddressView.as_view(), name="account_email"),
     path("address/<str:key>/", account.confirm_email, name="account_confirm_email"),
     path("second-factor/", SecondFactorsView.as_view(), name="mfa_index"),
-    path("second-factor/app/", totp.activate_totp, name="mfa_activate_totp"),
+    path("second-factor/app/", OwnAppView.as_view(), name="mfa_activate_totp"),
     path("second-factor/app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("second-factor/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path(
@@ -64,7 +70,7 @@ urlpatterns = [
         name="mfa_generate_recovery_codes",
     ),
     path("second-factor/passkeys/", webauthn.list_webauthn, name="mfa_list_webauthn"),
-    path("second-factor/passkeys/add/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path("second-factor/passkeys/add/", OwnPasskeyView.as_view(), name="mfa_add_webauthn"),
     path(
         "second-factor/passkeys/<int:pk>/remove/",
         webauthn.remove_webauthn,

@@ -3,6 +3,8 @@ from urllib.parse import urlsplit
 
 from allauth.account.views import EmailView
 from allauth.mfa.base.views import IndexView
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
@@ -35,6 +37,14 @@ def to_the_front_door(request: HttpRequest) -> HttpResponse:
         return redirect(reverse("account_login", query=request.GET))
     if request.user.is_staff:
         return redirect("admin:index")
+    raise Http404(_("The address leads nowhere, or to something that is not yours to see."))
+
+
+def to_the_own_password(request: HttpRequest) -> HttpResponse:
+    """There is one page for it, which tells the trace and the person: also for the admin."""
+    assert isinstance(request.user, User)
+    if request.user.is_staff:
+        return redirect("accounts:password")
     raise Http404(_("The address leads nowhere, or to something that is not yours to see."))
 
 
@@ -76,13 +86,36 @@ class SecondFactorsView(IndexView):
         return cast(dict[str, Any], super().get_context_data(**context)) | told
 
 
+class _OthersSignedOut:
+    """Ends every other session of a person who has got a second factor.
+
+    One of them may have shown the password alone, and would pass for one that has shown both.
+    """
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        _end_other_sessions(self.request)  # type: ignore[attr-defined]
+        return answer
+
+
+class OwnAppView(_OthersSignedOut, ActivateTOTPView):
+    pass
+
+
+class OwnPasskeyView(_OthersSignedOut, AddWebAuthnView):
+    pass
+
+
 @require_POST
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
-    user = request.user
-    assert isinstance(user, User)
-    update_session_auth_hash(request, users.sign_out_everywhere(user))
+    _end_other_sessions(request)
     messages.success(request, _("You are signed out everywhere but here."))
     return redirect("accounts:account")
+
+
+def _end_other_sessions(request: HttpRequest) -> None:
+    assert isinstance(request.user, User)
+    update_session_auth_hash(request, users.sign_out_everywhere(request.user))
 
 
 @login_not_required

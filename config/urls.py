@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from accounts.views import choose_language, to_the_front_door
+from accounts.views import choose_language, to_the_front_door, to_the_own_password
 from budgets.urls import population_patterns
 from budgets.views.start import start
 from config.health import health
@@ -23,6 +23,7 @@ urlpatterns = [
     path("language/", choose_language, name="set_language"),
     path("health/", health, name="health"),
     path("admin/login/", to_the_front_door, name="admin-sign-in"),
+    path("admin/password_change/", to_the_own_password, name="admin-password"),
     path("admin/", admin.site.urls),
 ]
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils import timezone
 from accounts.actions import invitations, users
 from accounts.actions.invitations import HasPassword, NotOpen
 from accounts.models import Change, Invitation, Role, Standing, User
+from tests.admin_pages import address, as_shown
 from tests.conftest import PASSWORD, signed_in
 from tests.mail import link_in
 from tests.reading import read
@@ -141,6 +143,19 @@ def test_who_may_not_sign_in_gets_nowhere(
     assert client.get("/").status_code == 302
 
 
+def test_a_link_to_an_address_that_was_wrong_leads_nowhere(
+    administrator: User, send: Callable[[], str], client: Client, invited: User
+) -> None:
+    link = send()
+    SocialAccount.objects.create(user=invited, provider="oidc", uid="1")
+    admin, page = signed_in(administrator), address("change", invited)
+    mended = as_shown(admin.get(page)) | {"email": "anna.ek@test.example"}
+    assert admin.post(page, mended).status_code == 302
+    assert client.post(link, TYPED).status_code == 404
+    assert not User.objects.get(email="anna.ek@test.example").has_usable_password()
+    assert not SocialAccount.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("field", "typed"),
     [("name", ""), ("new_password1", "kort"), ("new_password2", "en annan"), ("name", "x" * 151)],
@@ -157,7 +172,7 @@ def test_what_is_wrong_is_told_and_the_link_stays_open(
 
 
 def test_whoever_else_was_signed_in_there_is_not_any_more(
-    send: Callable[[], str], approver: User
+    approver: User, send: Callable[[], str]
 ) -> None:
     client = signed_in(approver)
     client.post(send(), TYPED)

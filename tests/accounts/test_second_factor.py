@@ -76,6 +76,21 @@ def test_an_app_is_connected_with_the_code_it_shows(
     }
 
 
+def test_a_session_with_the_password_alone_ends_when_there_is_an_app(
+    client: Client, editor: User, settings: Settings
+) -> None:
+    settings.REQUIRE_MFA_FOR_STAFF = True
+    door(elsewhere := Client(), editor)
+    assert elsewhere.get(PLACE).status_code == 200
+    door(client, editor)
+    again(client)
+    secret = re.search(r"<code>(\w{32})</code>", client.get(f"{PLACE}app/").content.decode())
+    assert secret
+    client.post(f"{PLACE}app/", {"code": code_of(secret[1])})
+    assert client.get("/").status_code == 200
+    assert elsewhere.get("/").headers["Location"].startswith(SIGN_IN)
+
+
 def test_the_password_alone_does_not_open(client: Client, with_app: User) -> None:
     assert door(client, with_app).headers["Location"] == "/accounts/sign-in/code/"
     assert client.get("/").status_code == 302

@@ -108,6 +108,11 @@ def test_an_administrator_who_is_in_is_not_asked_again(administrator: User) -> N
     assert door.headers["Location"] == "/admin/"
 
 
+def test_the_admin_has_the_same_page_for_the_own_password(administrator: User) -> None:
+    page = signed_in(administrator).get("/admin/password_change/")
+    assert page.headers["Location"] == "/accounts/password/"
+
+
 @pytest.mark.parametrize("kind", ["editor", "approver", "outsider"])
 @pytest.mark.parametrize("address", ["/admin/", "/admin/login/", "/admin/accounts/user/"])
 def test_there_is_no_admin_for_others(
