@@ -186,13 +186,18 @@ def change_many(
         .select_related("heading")
         .in_bulk([row.line_id for row in rows if row.line_id is not None])
     )
+    for line in known.values():
+        line.version = locked
+    entries = [row.entry for row in rows if row.entry is not None]
+    sent = {line.entry: line for line in LineItem.objects.filter(entry__in=entries)}
+    ends: dict[int, int] = {}
     written: list[LineItem] = []
     told: list[Entry | None] = []
     refusals: dict[int, Exception] = {}
     for place, row in enumerate(rows):
         try:
             if row.heading is not None:
-                line, entry = _add(locked, row.heading, row)
+                line, entry = _add(locked, row.heading, row, sent, ends)
             elif row.line_id in known:
                 line = known[row.line_id]
                 entry = _change(line, row)
@@ -226,7 +231,7 @@ def _change(line: LineItem, row: TypedRow) -> Entry | None:
     before = trace.texts_of(line)
     for name, value in typed.items():
         setattr(line, name, value)
-    line.full_clean()
+    _check_what_was_typed(line)
     line.save()
     return _entry(line, Deed.CHANGED, trace.changed(before, trace.texts_of(line)))
 
@@ -264,22 +269,39 @@ def _changes_of(line_ids: Sequence[int]) -> Iterable[Change]:
     return of_lines.order_by("number")
 
 
-def _add(locked: BudgetVersion, heading: Heading, row: TypedRow) -> tuple[LineItem, Entry | None]:
-    if row.entry is not None:
-        sent_before = LineItem.objects.filter(version=locked, entry=row.entry).first()
-        if sent_before is not None:
-            return sent_before, None
-    line = LineItem(
-        version=locked,
-        heading=heading,
-        position=_next_position(locked, heading),
-        entry=row.entry,
-    )
+def _add(
+    locked: BudgetVersion,
+    heading: Heading,
+    row: TypedRow,
+    sent: dict[UUID | None, LineItem],
+    ends: dict[int, int],
+) -> tuple[LineItem, Entry | None]:
+    """Add a row at the end of its heading; ``sent`` and ``ends`` know the rows before it."""
+    if row.entry in sent:
+        line = sent[row.entry]
+        if line.version_id != locked.pk:
+            raise ValidationError({"entry": line.unique_error_message(LineItem, ("entry",))})
+        return line, None
+    if heading.pk not in ends:
+        ends[heading.pk] = _next_position(locked, heading)
+    line = LineItem(version=locked, heading=heading, position=ends[heading.pk], entry=row.entry)
     for name, value in row.to.items():
         setattr(line, name, value)
-    line.full_clean()
+    _check_what_was_typed(line)
     line.save()
+    ends[heading.pk] += 1
+    if row.entry is not None:
+        sent[row.entry] = line
     return line, _entry(line, Deed.ADDED, trace.added(trace.texts_of(line)))
+
+
+def _check_what_was_typed(line: LineItem) -> None:
+    """Check what can be wrong in a row of a block, without asking the database for the rest.
+
+    Its version, heading and entry were looked up for all rows at once, and the constraints hold
+    where the fields and ``clean`` do.
+    """
+    line.full_clean(exclude={"version", "heading", "entry"}, validate_constraints=False)
 
 
 @transaction.atomic

@@ -204,16 +204,24 @@ export function showFigures(figures) {
 
 let pause;
 let asked = 0;
+let isAsking = false; // one question at a time: a long version takes a while to add up
 
 export function askForFigures() {
   clearTimeout(pause);
   pause = setTimeout(async () => {
+    if (isAsking) {
+      askForFigures();
+      return;
+    }
+    isAsking = true;
     const turn = ++asked;
     try {
       const response = await post(texts.figures, withTyped(new FormData()));
       if (response.ok && turn === asked) showFigures((await response.json()).figures);
     } catch {
       // The figures stay as they were; saving tells when there is no contact.
+    } finally {
+      isAsking = false;
     }
   }, 150);
 }

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from accounts.models import User
 from budgets.models import LineItem
 from tests.browser.conftest import DESK, PHONE, Visit, Watch
+from tests.budgets.views.test_edit_large import with_lines
 
 pytestmark = pytest.mark.browser
 
@@ -285,3 +286,38 @@ def test_the_page_has_no_fault(
         "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
     )
     assert wide <= shown
+
+
+WATCH = """() => {
+    window.touched = 0;
+    new MutationObserver(changes => { window.touched += changes.length; }).observe(
+        document.body, { subtree: true, childList: true, attributes: true, characterData: true },
+    );
+}"""
+
+
+def test_a_long_version_costs_a_key_no_more_than_a_short_one(
+    visit: Visit, the_example: None, editor: User
+) -> None:
+    """Counted in what the browser does: elements touched and requests sent."""
+    with_lines(200)
+    page = visit(editor)
+    page.set_default_timeout(60_000)
+    page.goto(EDIT)
+    assert page.locator(".line-row").count() > 200
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
+    page.evaluate(WATCH)
+    cell(page, "Personalkostnader", "amount").focus()
+    keys = ["ArrowDown", "PageDown", "Tab", "ArrowRight", "ArrowUp", "PageUp", "Control+End"]
+    for key in [*keys * 5, "Control+Home"]:
+        page.keyboard.press(key)
+    assert (page.evaluate("window.touched"), sent) == (0, [])
+
+    last(page, "Övriga omkostnader", "text").focus()
+    paste(page, "".join(f"Klistrad {n}\t\t{n}\t\r\n" for n in range(100)))
+    saved = page.locator(".save-state", has_text="100 rader är sparade")
+    expect(saved).to_be_visible(timeout=60_000)
+    assert len([address for address in sent if address.endswith("/rows/")]) == 1
+    assert page.evaluate("window.touched") < 20 * 100
+    assert len(costs("Klistrad")) == 100

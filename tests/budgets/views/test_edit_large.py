@@ -1,6 +1,7 @@
 """A long version: in parts, and at the same cost whatever its length."""
 
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -51,6 +52,41 @@ def test_page_and_save_cost_the_same_for_many_lines(client: Client, the_example:
     # One more: the lines of the page are counted.
     assert queries_for(client, address) == few[0] + 1
     assert queries_to_save(client, staff) == few[1]
+
+
+def test_a_pasted_block_asks_little_for_each_row(client: Client, the_example: None) -> None:
+    heading = with_lines(10)
+
+    def queries_to_add(count: int) -> int:
+        rows: dict[str, str] = {}
+        for number in range(1, count + 1):
+            key = f"new-{heading.pk}-{number}"
+            rows |= {
+                f"{key}-revision": "0",
+                f"{key}-entry": str(uuid4()),
+                f"{key}-text": "Ny",
+                f"{key}-amount": "5",
+            }
+        with CaptureQueriesContext(connection) as captured:
+            assert client.post(f"{EDIT}rows/", rows).status_code == 200
+        return len(captured)
+
+    few, more = queries_to_add(10), queries_to_add(20)
+    assert more - few <= 10 * 4  # a look at the version, and the row itself between savepoints
+
+
+def test_a_block_pasted_over_lines_asks_little_for_each(client: Client, the_example: None) -> None:
+    heading = with_lines(40)
+    there = list(heading.lines.filter(version__budget_year__year=2022, text__startswith="Rad"))
+
+    def queries_to_change(changed: list[LineItem]) -> int:
+        rows = {name: cell for line in changed for name, cell in posted(line, note="n").items()}
+        with CaptureQueriesContext(connection) as captured:
+            assert client.post(f"{EDIT}rows/", rows).status_code == 200
+        return len(captured)
+
+    few, more = queries_to_change(there[:10]), queries_to_change(there[10:30])
+    assert more - few <= 10 * 4
 
 
 def test_a_long_version_is_shown_in_parts(client: Client, the_example: None) -> None:

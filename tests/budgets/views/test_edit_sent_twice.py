@@ -1,12 +1,14 @@
 """Rows sent in one go, sent twice, or sent when the session had ended."""
 
+import datetime
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from django.test import Client
 
 from accounts.models import User
-from budgets.actions import lines
+from budgets.actions import lines, versions
 from budgets.models import BudgetVersion, Heading, LineItem
 from tests.budgets.views.test_edit import EDIT, posted
 from tests.conftest import PASSWORD, signed_in
@@ -75,6 +77,19 @@ def test_a_new_row_sent_twice_adds_one_line(client: Client, staff: LineItem) -> 
     assert first == second
     assert client.post(EDIT, row).status_code == 302
     assert LineItem.objects.filter(text="Vikarier").count() == 1
+
+
+def test_a_row_whose_entry_stands_in_another_version_is_refused(
+    client: Client, staff: LineItem
+) -> None:
+    other = versions.copy(
+        staff.version, to_year=2023, planned_adoption_date=datetime.date(2022, 9, 1)
+    )
+    row = lines.TypedRow({"amount": Decimal(1)}, heading=staff.heading, entry=UUID(ENTRY))
+    lines.change_many(version=other, rows=[row])
+    response = client.post(f"{EDIT}rows/", new_row(staff.heading, 1, "Vikarier", "2", ENTRY))
+    assert response.status_code == 422
+    assert not LineItem.objects.filter(text="Vikarier").exists()
 
 
 def test_a_line_with_an_entry_can_be_duplicated_and_copied(
