@@ -15,6 +15,7 @@ from django.db.models import F, ProtectedError
 from django.db.models.functions import Concat
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from budgets.actions import adoption, consultation, instalments, lines, versions
@@ -100,14 +101,13 @@ def a_budget(agreement: Agreement, year: int) -> BudgetVersion:
     return version
 
 
-@pytest.fixture(params=[State.ADOPTED, State.SUPERSEDED])
-def world(request: pytest.FixtureRequest, db: None) -> World:
+def a_world(state: State) -> World:
     first, second = registers.municipality("1001"), registers.municipality("1002")
     registers.municipality("1003")
     agreement = registers.agreement(first, second)
     registers.snapshot(2019, {first: 100, second: 300})
     frozen = adoption.adopt(a_budget(agreement, 2021), on=budgets.DECIDED, reference="§ 1", by=None)
-    if request.param == State.SUPERSEDED:
+    if state == State.SUPERSEDED:
         amendment = versions.copy(frozen, to_year=2021, planned_adoption_date=budgets.DECIDED)
         adoption.adopt(amendment, on=budgets.DECIDED, reference="§ 2", by=None)
         frozen.refresh_from_db()
@@ -119,6 +119,34 @@ def world(request: pytest.FixtureRequest, db: None) -> World:
     Share.objects.create(allocation=allocation, municipality=first, population=1, amount=1)
     Instalment.objects.create(version=draft, municipality=first, number=9, amount=1)
     budgets.cost("Another")  # a heading that the frozen version does not have
+    return World(frozen, draft)
+
+
+@dataclass
+class Built:
+    """A world that many tests try, each from where it began, and all that is frozen in it."""
+
+    world: World
+    frozen: list[object]
+
+
+@pytest.fixture(scope="module", params=[State.ADOPTED, State.SUPERSEDED])
+def built(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Built]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = a_world(request.param)
+        yield Built(world, everything_frozen(world))
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(built: Built, db: None) -> World:
+    """Fetched anew, since tests change what they hold; what they write is rolled back."""
+    frozen, draft = (
+        BudgetVersion.objects.get(pk=version.pk)
+        for version in (built.world.frozen, built.world.draft)
+    )
     return World(frozen, draft)
 
 
@@ -142,11 +170,10 @@ def everything_frozen(world: World) -> list[object]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_changed(world: World) -> Iterator[None]:
+def nothing_changed(world: World, built: Built) -> Iterator[None]:
     """Whatever a test tries: afterwards the version is as it was, and verify says so."""
-    before = everything_frozen(world)
     yield
-    assert everything_frozen(world) == before
+    assert everything_frozen(world) == built.frozen
     now = BudgetVersion.objects.get(pk=world.frozen.pk)
     assert now.checksum == checksum_of(now)
     call_command("verify")  # exits where something differs
