@@ -165,7 +165,12 @@ def everything_frozen(world: World) -> list[object]:
         list(PopulationFigure.objects.filter(snapshot=world.snapshot).order_by("pk").values()),
         list(BudgetYear.objects.filter(pk=world.frozen.budget_year_id).values()),
         list(Municipality.objects.filter(code__lt="1004").order_by("pk").values_list("pk", "code")),
-        list(Heading.objects.order_by("pk").values_list("pk", "kind")),
+        list(
+            Heading.objects.filter(lines__version=version)
+            .distinct()
+            .order_by("pk")
+            .values_list("pk", "kind")
+        ),
     ]
 
 
