@@ -111,6 +111,11 @@ def test_the_door_is_on_the_page_only_where_there_is_one(
     assert client.get(DOOR).status_code == 404
 
 
+@pytest.mark.parametrize("place", ["/accounts/sign-in/%00/", "/accounts/sign-in/%00/back/"])
+def test_a_name_no_provider_has_is_not_looked_for(client: Client, place: str) -> None:
+    assert client.get(place).status_code == 404  # PostgreSQL refuses a NUL
+
+
 def test_an_invited_person_is_connected_by_the_verified_address(
     client: Client, sign_in: Callable[..., Any]
 ) -> None:

@@ -13,8 +13,8 @@ from tests.reading import read
 
 OPEN = {
     "accounts/sign-in/": 200,
-    "accounts/sign-in/2309/": 404,  # no such provider
-    "accounts/sign-in/2309/back/": 404,
+    "accounts/sign-in/a/": 404,  # no such provider
+    "accounts/sign-in/a/back/": 404,
     "accounts/invitation/2309/": 404,  # no such link
     "accounts/password/forgotten/": 200,
     "accounts/password/forgotten/sent/": 200,
