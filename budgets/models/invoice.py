@@ -5,7 +5,8 @@ takes the number after the series' last, and the series moves to it only when th
 The database holds both (migration ``invoices_stay``).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NoReturn
 
@@ -226,6 +227,15 @@ class Invoice(models.Model):
         return self.credit_of_id is None and not self.is_credited
 
 
-def sum_of(invoices: Iterable[Invoice]) -> Decimal:
-    """What invoices charge together before VAT, in kronor; credits count below zero."""
-    return sum((invoice.net for invoice in invoices), Decimal("0.00"))
+@dataclass(frozen=True)
+class Sums:
+    """What invoices charge together, in kronor; credits count below zero."""
+
+    net: Decimal
+    gross: Decimal
+
+
+def sums_of(invoices: Sequence[Invoice]) -> Sums:
+    """Add up invoices, before VAT and with it."""
+    zero = Decimal("0.00")
+    return Sums(sum((i.net for i in invoices), zero), sum((i.gross for i in invoices), zero))

@@ -1,6 +1,6 @@
 """The list of issued invoices."""
 
-from typing import Any
+from collections.abc import Sequence
 
 import django_tables2 as tables
 from django.urls import reverse
@@ -9,18 +9,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from budgets.models import Invoice
+from budgets.models.invoice import sums_of
 from budgets.tables.columns import FIGURE, AmountColumn
 from budgets.wording import invoices as wording
 from budgets.wording.amounts import written
 
 SHORT = {"th": {"class": "short"}, "td": {"class": "short"}}
-
-
-class SumColumn(AmountColumn):
-    """Kronor, with their sum under them."""
-
-    def render_footer(self, bound_column: Any, table: Any) -> str:
-        return written(sum(bound_column.accessor.resolve(row.record) for row in table.rows))
 
 
 class InvoicesTable(tables.Table):
@@ -31,8 +25,8 @@ class InvoicesTable(tables.Table):
     instalment = tables.Column(_("Instalment"), attrs=FIGURE, footer="")
     issued_on = tables.Column(_("Issued"), footer="", attrs=SHORT)
     due_on = tables.Column(_("Due"), footer="", attrs=SHORT)
-    net = SumColumn(_("Before VAT"))
-    gross = SumColumn(_("To pay"))
+    net = AmountColumn(_("Before VAT"), footer=lambda table: written(table.sums.net))
+    gross = AmountColumn(_("To pay"), footer=lambda table: written(table.sums.gross))
     state = tables.Column(_("State"), accessor="pk", footer="")
     document = tables.Column(_("E-invoice"), accessor="pk", footer="", attrs=SHORT)
     back = tables.Column(_("Take back"), accessor="pk", footer="")
@@ -41,8 +35,9 @@ class InvoicesTable(tables.Table):
         template_name = "_partials/table.html"
         orderable = False
 
-    def __init__(self, *args: Any, may_invoice: bool, **options: Any) -> None:
-        super().__init__(*args, exclude=() if may_invoice else ("back",), **options)
+    def __init__(self, invoices: Sequence[Invoice], *, may_invoice: bool) -> None:
+        self.sums = sums_of(invoices)
+        super().__init__(invoices, exclude=() if may_invoice else ("back",))
 
     def render_issued_on(self, record: Invoice) -> str:
         return record.issued_on.isoformat()
