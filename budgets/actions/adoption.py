@@ -12,7 +12,7 @@ from accounts.actions import trace
 from accounts.actions.trace import Entry
 from accounts.models import Deed, User
 from budgets.actions import headings, instalments
-from budgets.actions.lines import lock_open
+from budgets.actions.locks import lock_open
 from budgets.core.money import Unit
 from budgets.models import Allocation, BudgetVersion, BudgetYear, Heading, Share, State
 from budgets.models.answered import missing_answers

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import trace
 from accounts.models import Deed, User
 from budgets.actions.errors import WrongState
-from budgets.actions.lines import lock_draft, lock_open
+from budgets.actions.locks import lock_draft, lock_open
 from budgets.models import BudgetVersion, Consultation, State
 
 _NOT_TYPED_AT_SENDING = {field.name for field in BudgetVersion._meta.fields} - {"answers_by"}

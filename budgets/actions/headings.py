@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import trace
 from accounts.actions.trace import Entry
 from accounts.models import Deed, User
-from budgets.actions.lines import lock_draft
+from budgets.actions.locks import lock_draft
 from budgets.models import BudgetVersion, Heading, HeadingInVersion, LineItem
 
 

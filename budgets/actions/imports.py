@@ -12,6 +12,7 @@ from accounts.actions import trace
 from accounts.models import Deed, User
 from budgets.actions import lines
 from budgets.actions.lines import CHANGEABLE
+from budgets.actions.locks import lock_draft
 from budgets.core.merging import CellChange, Intent, Kind, Outcome, compare
 from budgets.core.money import Unit
 from budgets.core.table import Total
@@ -87,7 +88,7 @@ def take_in(
     Raises ``DraftMoved`` when anybody changed the draft since, ``Undecided`` when a choice is
     missing, ``ValidationError`` where a value is wrong, ``VersionIsFrozen`` and ``WrongState``.
     """
-    locked = lines.lock_draft(version)
+    locked = lock_draft(version)
     draft = draft_of(locked)
     if draft.fingerprint != fingerprint:
         raise DraftMoved

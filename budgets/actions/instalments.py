@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import trace
 from accounts.models import Deed, User
-from budgets.actions.lines import lock_draft
+from budgets.actions.locks import lock_draft
 from budgets.core.instalments import Due, moved
 from budgets.models import BudgetVersion, Instalment, PlannedInstalment
 from budgets.models.instalment import MOST_INSTALMENTS, plan_of

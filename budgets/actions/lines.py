@@ -13,32 +13,12 @@ from django.db.models import F, Max
 from accounts.actions import trace
 from accounts.actions.trace import Entry
 from accounts.models import Change, Deed, User
-from budgets.actions.errors import WrongState
+from budgets.actions.locks import lock_draft
 from budgets.core.money import Unit
 from budgets.core.table import Total
-from budgets.models import BudgetVersion, Charge, ControlTotal, Heading, LineItem, State
-from budgets.models.errors import VersionIsFrozen
+from budgets.models import BudgetVersion, Charge, ControlTotal, Heading, LineItem
 from budgets.models.line_item import TARGETS
 from municipalities.models import Agreement, Municipality, OtherParty
-
-
-def lock_open(version: BudgetVersion) -> BudgetVersion:
-    """Lock the version's row until the transaction ends; ``VersionIsFrozen`` if it is adopted."""
-    locked = BudgetVersion.objects.select_for_update().get(pk=version.pk)
-    if locked.is_frozen:
-        raise VersionIsFrozen(locked)
-    return locked
-
-
-def lock_draft(version: BudgetVersion) -> BudgetVersion:
-    """Lock a version whose lines may change; what is out for consultation stays as it was sent.
-
-    Raises ``VersionIsFrozen`` or ``WrongState``.
-    """
-    locked = lock_open(version)
-    if locked.state != State.DRAFT:
-        raise WrongState(locked)
-    return locked
 
 
 @transaction.atomic

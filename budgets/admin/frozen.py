@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.administration import CarefulAdmin, Refusal
-from budgets.actions.lines import lock_open
+from budgets.actions.locks import lock_open
 from budgets.core.money import format_amount
 from budgets.forms.fields import AmountField
 from budgets.models import BudgetVersion

@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import User
 from budgets.actions import adoption
-from budgets.actions.lines import lock_open
+from budgets.actions.locks import lock_open
 from budgets.models import (
     Allocation,
     BudgetVersion,
