@@ -31,9 +31,6 @@ class LowerCaseEmailField(models.EmailField):
 
 
 class UserQuerySet(models.QuerySet["User"]):
-    def with_role(self, role: Role) -> "UserQuerySet":
-        return self.filter(role=role)
-
     def active(self) -> "UserQuerySet":
         """Those that may sign in."""
         return self.filter(is_active=True)

@@ -13,9 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import invitations, mail, trace, users
 from accounts.actions.trace import Entry
 from accounts.models import Deed, Role, User
-from municipalities.models import Contact, Municipality, OtherParty
-
-Payer = Municipality | OtherParty
+from municipalities.models import Contact, Municipality, OtherParty, Payer
 
 
 class IsOver(Exception):
