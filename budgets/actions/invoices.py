@@ -30,8 +30,9 @@ from budgets.models.invoice_contents import (
     invoice_of,
     seller_on_invoice,
 )
+from budgets.models.payer import payer_fields
 from budgets.models.statement import statements_of_payers
-from municipalities.models import Municipality, Payer, Seller
+from municipalities.models import Payer, Seller
 
 _TOLD = ["issued_on", "due_on", "net", "vat", "gross", "ocr", "buyer_reference", "digest"]
 """What the trace is told of an invoice."""
@@ -244,14 +245,12 @@ def _issued(charges: Sequence[Charge]) -> tuple[dict[_Key, Invoice], Counter[_Ke
 
 
 def _of_charge(charge: Charge, attempt: int) -> dict[str, object]:
-    is_municipality = isinstance(charge.payer, Municipality)
     return {
         "budget_year": charge.version.budget_year,
         "version": charge.version,
-        "municipality": charge.payer if is_municipality else None,
-        "other_party": None if is_municipality else charge.payer,
         "instalment": charge.instalment,
         "attempt": attempt,
+        **payer_fields(charge.payer),
     }
 
 

@@ -9,8 +9,9 @@ from budgets.actions.adoption import obstacles
 from budgets.models import BudgetVersion, State
 from budgets.models.payment import Payment, payments_of
 from budgets.models.version import BudgetVersionQuerySet
+from budgets.views.payers import payers_of
 from budgets.wording import versions as wording
-from municipalities.models import Municipality, OtherParty, Payer, PopulationSnapshot
+from municipalities.models import PopulationSnapshot
 
 OPEN_VERSIONS_TOLD = 3
 """The newest; the list of budgets has them all."""
@@ -74,10 +75,7 @@ def _for_a_contact(user: User, current: dict[int, BudgetVersion]) -> dict[str, o
         reverse=True,
     )
     newest = decided[:2]
-    payers: list[Payer] = [
-        *Municipality.objects.represented_by(user),
-        *OtherParty.objects.represented_by(user),
-    ]
+    payers = payers_of(user)
     paid = [payments_of(version, payers) for version in newest]
     return {
         "payments": [

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 from accounts.actions.invitations import HasPassword
 from accounts.models import Invitation, User
 from municipalities.actions import contacts as actions
-from municipalities.actions.contacts import Invited, IsOver, Payer
+from municipalities.actions.contacts import Invited, IsOver
 from municipalities.forms.contacts import InvitationForm
-from municipalities.models import Contact, Municipality, OtherParty
+from municipalities.models import Contact, Municipality, OtherParty, Payer
 from municipalities.models.rules import may_keep_contacts
 
 
