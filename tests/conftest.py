@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
@@ -18,6 +19,10 @@ from tests.kept import FIRST_KEY_OF_PEOPLE, Kept
 from tests.tampering import let_the_tables_be_emptied
 
 let_the_tables_be_emptied()
+
+# A machine with much else to do is no fault: no property is held to a time.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 # Playwright runs an event loop of its own beside the live server's threads.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
