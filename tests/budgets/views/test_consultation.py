@@ -75,7 +75,7 @@ def test_taken_back_it_keeps_what_was_said(
     send(editor)
     page = read(office.get(ALL))
     assert page.row("Krokom")[1] == "inget svar"
-    assert "Det var gång 2" in page.text
+    assert "Det var utskick 2" in page.text
 
 
 def test_an_adopted_version_shows_who_had_answered(
