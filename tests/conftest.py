@@ -3,11 +3,11 @@
 import os
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import count
 
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db.models import Max
 from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker
 
@@ -72,11 +72,9 @@ def the_example(rows_are_kept: None, db: None) -> None:
     THE_EXAMPLE.put_in()
 
 
-_keys_of_people = count(FIRST_KEY_OF_PEOPLE)
-
-
 def person(role: Role, email: str) -> User:
-    user = User(pk=next(_keys_of_people), email=email, role=role)
+    highest = User.objects.aggregate(highest=Max("pk"))["highest"] or 0
+    user = User(pk=max(FIRST_KEY_OF_PEOPLE, highest + 1), email=email, role=role)
     user.set_password(PASSWORD)
     user.save(force_insert=True)
     return user
