@@ -13,13 +13,14 @@ from django.db import models, transaction
 from django.http import HttpRequest
 from django.urls import resolve
 from django.utils.translation import gettext_lazy as _
+from django_tasks_db.models import DBTaskResult
 
 from accounts.actions import users
 from accounts.administration import CarefulAdmin, ReadOnlyAdmin
 from accounts.models import Change, Invitation, Role, User
 
-# A role says all: there are no groups to administer. What allauth keeps is the person's own.
-for theirs in [Group, EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken]:
+# A role says all: there are no groups to administer, and tasks are the worker's. What allauth keeps is the person's own.
+for theirs in [DBTaskResult, Group, EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken]:
     admin.site.unregister(theirs)
 
 

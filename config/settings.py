@@ -67,6 +67,8 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "axes",
+    "django_tasks",
+    "django_tasks_db",
     "accounts",
     "municipalities",
     "budgets",
@@ -254,6 +256,11 @@ AXES_SENSITIVE_PARAMETERS = ["login", "username"]
 AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
 AXES_USERNAME_CALLABLE = "accounts.lockout.address_tried"
 AXES_CLIENT_IP_CALLABLE = "accounts.lockout.where_from"
+
+# -- Work after the answer --------------------------------------------------------------------
+
+# Kept in the database, and done by manage.py db_worker.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # -- Mail ------------------------------------------------------------------------------------
 

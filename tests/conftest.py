@@ -37,11 +37,13 @@ def settings_for_tests() -> Iterator[None]:
 
     Style sheets are served from where they are written, since a fresh clone has collected none.
     Passwords are hashed as little as possible; that the hash is a good one is Django's to test.
+    Tasks are done at once, when the transaction that asks for them is.
     Statistics Sweden is out of reach; tests/scb.py stands in for it.
     """
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(
         STORAGES=settings.STORAGES | {"staticfiles": plain},
+        TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}},
         WHITENOISE_AUTOREFRESH=True,
         WHITENOISE_USE_FINDERS=True,
         SCB=replace(settings.SCB, v2=NOWHERE, v1=NOWHERE, pause=0),

@@ -2,6 +2,7 @@
 
 from accounts.models.change import Change, Deed, TraceHead, TraceIsAppendOnly
 from accounts.models.invitation import Invitation, Standing
+from accounts.models.outgoing_mail import OutgoingMail
 from accounts.models.user import OFFICE_ROLES, LowerCaseEmailField, Role, User
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Deed",
     "Invitation",
     "LowerCaseEmailField",
+    "OutgoingMail",
     "Role",
     "Standing",
     "TraceHead",
