@@ -19,8 +19,9 @@ from accounts.actions import users
 from accounts.administration import CarefulAdmin, ReadOnlyAdmin
 from accounts.models import Change, Invitation, Role, User
 
-# A role says all: there are no groups to administer, and tasks are the worker's. What allauth keeps is the person's own.
-for theirs in [DBTaskResult, Group, EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken]:
+# A role says all: there are no groups to administer. What allauth keeps is the person's own.
+PERSONAL = [EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken]
+for theirs in [Group, DBTaskResult, *PERSONAL]:
     admin.site.unregister(theirs)
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.views import choose_language, to_the_front_door, to_the_own_password
 from budgets.urls import population_patterns
+from budgets.views.notices import notices
 from budgets.views.start import start
 from config.health import health
 
@@ -15,6 +16,7 @@ admin.site.index_title = _("Registers, populations and users")
 
 urlpatterns = [
     path("", start, name="start"),
+    path("accounts/notices/", notices, name="notices"),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("accounts.doors")),
     path("", include("municipalities.urls")),

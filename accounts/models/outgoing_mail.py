@@ -78,4 +78,5 @@ class OutgoingMail(models.Model):
 
 def pause_after(attempts: int) -> datetime.timedelta:
     """How long to wait after so many attempts: a minute, then twice as long each time."""
-    return min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE)
+    doublings: int = 2 ** (attempts - 1)
+    return min(FIRST_PAUSE * doublings, LONGEST_PAUSE)

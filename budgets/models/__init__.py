@@ -9,6 +9,7 @@ from budgets.models.instalment import Instalment, PlannedInstalment
 from budgets.models.invoice import Invoice, InvoiceSeries
 from budgets.models.invoiced import Invoicing, Withdrawal
 from budgets.models.line_item import Charge, LineItem
+from budgets.models.notice import DeclinedNotice, Notice
 from budgets.models.version import BudgetVersion, State
 from budgets.models.year import BudgetYear
 
@@ -21,6 +22,7 @@ __all__ = [
     "Comment",
     "Consultation",
     "ControlTotal",
+    "DeclinedNotice",
     "Heading",
     "HeadingInVersion",
     "Instalment",
@@ -28,6 +30,7 @@ __all__ = [
     "InvoiceSeries",
     "Invoicing",
     "LineItem",
+    "Notice",
     "PlannedInstalment",
     "Reminder",
     "Share",

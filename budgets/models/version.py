@@ -265,6 +265,12 @@ class BudgetVersion(models.Model):
         return self.state in FROZEN_STATES
 
     @property
+    def amends(self) -> bool:
+        """Whether it was made from an earlier version of the same year."""
+        based_on = self.based_on
+        return based_on is not None and based_on.budget_year_id == self.budget_year_id
+
+    @property
     def deciding_date(self) -> datetime.date:
         """The day that decides which population is used: of adoption, until then the planned."""
         return self.adopted_on or self.planned_adoption_date

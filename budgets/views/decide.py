@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from budgets.actions import adoption, consultation, versions
+from budgets.actions import adoption, consultation, notices, versions
 from budgets.actions.adoption import Hindrance, NotReady, obstacles, warnings
 from budgets.actions.errors import WrongState
 from budgets.forms.decisions import AdoptionForm, AmendmentForm, ConsultationForm
-from budgets.models import Acknowledgement, BudgetVersion, Comment, State
+from budgets.models import Acknowledgement, BudgetVersion, Comment, Notice, State
 from budgets.models.answered import last_consultation_of
 from budgets.models.errors import VersionIsFrozen
 from budgets.models.rules import may_adopt, may_consult, may_start
@@ -91,21 +92,27 @@ def _take(
 ) -> str:
     """Take one step, and answer where to go then."""
     typed = form.cleaned_data if form else {}
+    link_to = request.build_absolute_uri
     match step:
         case "send" if may_consult(user, version):
-            consultation.send(version, answers_by=typed["answers_by"], by=user)
+            with transaction.atomic():
+                consultation.send(version, answers_by=typed["answers_by"], by=user)
+                notices.tell(version, notice=Notice.CONSULTATION, link_to=link_to)
             text = _("The proposal is out for consultation, and the contacts can see it.")
         case "take-back" if may_consult(user, version):
             consultation.take_back(version, by=user)
             text = _("The version is a draft again, and the contacts no longer see it.")
         case "adopt" if may_adopt(user, version):
-            adoption.adopt(
-                version,
-                on=typed["adopted_on"],
-                reference=typed["decision_reference"],
-                by=user,
-                imbalance_reason=typed.get("imbalance_reason", ""),
-            )
+            with transaction.atomic():
+                adopted = adoption.adopt(
+                    version,
+                    on=typed["adopted_on"],
+                    reference=typed["decision_reference"],
+                    by=user,
+                    imbalance_reason=typed.get("imbalance_reason", ""),
+                )
+                notice = Notice.AMENDED if adopted.amends else Notice.ADOPTED
+                notices.tell(adopted, notice=notice, link_to=link_to)
             text = _("The budget is adopted. From now on nothing in it changes.")
         case "amend" if version.state == State.ADOPTED:
             version = versions.copy(
