@@ -40,7 +40,9 @@ def write(to: str = "anna@test.example", happened: str = "Något hände.") -> Ou
 
 
 def work() -> None:
-    call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
+    """Do what waits, on the connection of the test, which a worker would close first."""
+    with mock.patch("django_tasks_db.management.commands.db_worker.close_old_connections"):
+        call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
 
 
 def later(days: int = 4) -> Any:
