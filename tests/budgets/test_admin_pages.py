@@ -20,6 +20,19 @@ pytestmark = pytest.mark.django_db
 REGISTERED = sorted(
     (model._meta.app_label, str(model._meta.model_name)) for model in admin.site._registry
 )
+WITH_PAGES_OF_THEIR_OWN = {
+    "acknowledgement",
+    "comment",
+    "consultation",
+    "instalment",
+    "invitation",
+    "invoicing",
+    "plannedinstalment",
+    "populationproposal",
+    "reminder",
+    "withdrawal",
+}
+"""What the office writes through its pages, and nobody changes afterwards."""
 ours = pytest.mark.parametrize(("app", "name"), REGISTERED)
 
 
@@ -31,7 +44,7 @@ def test_every_word_of_the_design_is_in_the_admin() -> None:
         for app in ("accounts", "budgets", "municipalities")
         for model in apps.get_app_config(app).get_models()
     }
-    assert names | inlines == ours - {"tracehead", "populationproposal"}
+    assert names | inlines | WITH_PAGES_OF_THEIR_OWN == ours - {"tracehead"}
 
 
 @ours
