@@ -31,6 +31,7 @@ def pages_of_all() -> list[str]:
         f"/budgets/2021/1/allocation/{agreement}/2309/",
         "/budgets/2021/statement/2309/",
         "/accounts/",
+        "/accounts/notices/",
         "/accounts/password/",
         "/accounts/password/changed/",
         "/accounts/address/",
