@@ -31,6 +31,9 @@ class LowerCaseEmailField(models.EmailField):
 
 
 class UserQuerySet(models.QuerySet["User"]):
+    def with_role(self, role: Role) -> "UserQuerySet":
+        return self.filter(role=role)
+
     def active(self) -> "UserQuerySet":
         """Those that may sign in."""
         return self.filter(is_active=True)

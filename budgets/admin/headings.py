@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -33,3 +35,7 @@ class HeadingAdmin(CarefulAdmin):
     ordering = ["-kind", "position", "pk"]
     fixed_once_used = ["kind"]
     inlines = [InVersionsInline]
+
+    def get_inlines(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        """No version calls a new heading anything yet."""
+        return list(super().get_inlines(request, obj)) if obj else []
