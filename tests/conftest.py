@@ -7,7 +7,6 @@ from dataclasses import replace
 import hypothesis
 import pytest
 from django.conf import settings
-from django.db import connection, connections
 from django.db.models import Max
 from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker
@@ -55,22 +54,6 @@ def settings_for_tests() -> Iterator[None]:
 
 _REGISTER = Kept(register.load)
 THE_EXAMPLE = Kept(example.load)
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    """Keep SQLite in a file, where each thread of a test's server has a connection of its own.
-
-    In memory they would share one, and two of them can wait for each other for ever: one holds the
-    connection and asks Python to compare two names, the other holds Python and asks for the
-    connection. What a test writes need not survive the machine.
-    """
-    default = connections.settings["default"]
-    if connection.vendor == "sqlite":
-        default["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
-        default["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 
 
 @pytest.fixture(scope="session")

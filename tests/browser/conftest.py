@@ -50,7 +50,7 @@ def playwright(playwright: Playwright) -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def live_server(playwright: Playwright, live_server: LiveServer) -> LiveServer:
-    """A server whose pages Playwright opens; it starts after Playwright's loop and stops before."""
+    """A server that shares the connection the tests use, where the database is in memory."""
     return live_server
 
 
