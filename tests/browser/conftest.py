@@ -1,6 +1,8 @@
 """Chromium before a server of our own, and a watch on all that a page does."""
 
 import os
+import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
+from django.db.backends.sqlite3.base import SQLiteCursorWrapper
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Request
 from pytest_django.live_server_helper import LiveServer
 from pytest_playwright import CreateContextCallback
@@ -46,6 +49,26 @@ def playwright(playwright: Playwright) -> Iterator[Playwright]:
     """
     yield playwright
     connections.close_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_statement_at_a_time() -> None:
+    """Let the threads that share SQLite's connection in memory take turns.
+
+    Else two of them can wait for each other for ever: one holds the connection and asks Python to
+    compare two names, the other holds Python and asks for the connection.
+    """
+    turns: defaultdict[int, threading.RLock] = defaultdict(threading.RLock)
+
+    def taking_turns(method: Callable[..., Any]) -> Callable[..., Any]:
+        def wait(cursor: SQLiteCursorWrapper, *args: Any, **options: Any) -> Any:
+            with turns[id(cursor.connection)]:
+                return method(cursor, *args, **options)
+
+        return wait
+
+    for name in ("execute", "executemany", "fetchone", "fetchmany", "fetchall", "close"):
+        setattr(SQLiteCursorWrapper, name, taking_turns(getattr(SQLiteCursorWrapper, name)))
 
 
 @pytest.fixture(scope="session")
