@@ -4,9 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from unittest import mock
 
-from django.core.management.commands import flush
 from django.db import connection
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models import QuerySet
 
@@ -75,37 +73,12 @@ def _execute(statements: Iterable[str]) -> None:
             cursor.execute(statement)
 
 
-MADE_BY_MIGRATIONS = ("django_content_type", "auth_permission")
-
-
 def let_the_tables_be_emptied() -> None:
-    """After a test without a transaction Django empties all tables, frozen or not.
-
-    Only those that hold something. Content types and permissions stay as the migrations made them;
-    Django would empty these too, and make them anew, which costs more than many a test.
-    """
+    """After a test without a transaction Django empties all tables, frozen or not."""
     empty = BaseDatabaseOperations.execute_sql_flush
 
     def execute_sql_flush(self: BaseDatabaseOperations, sql_list: Iterable[str]) -> None:
         with without_triggers():
             empty(self, sql_list)
 
-    def make_nothing_anew(*_arguments: object) -> None:
-        """Nothing was taken that migrations had made."""
-
     BaseDatabaseOperations.execute_sql_flush = execute_sql_flush  # type: ignore[method-assign]
-    flush.sql_flush = _deletions  # type: ignore[attr-defined]
-    flush.emit_post_migrate_signal = make_nothing_anew  # type: ignore[attr-defined]
-
-
-def _deletions(_style: object, connection: BaseDatabaseWrapper, **_options: bool) -> list[str]:
-    """What empties the tables that hold something, as ``flush`` asks for it."""
-    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
-    emptied = [table for table in tables if table not in MADE_BY_MIGRATIONS]
-    looks = (
-        f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {connection.ops.quote_name(table)})"
-        for table in emptied
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(looks))
-        return [f"DELETE FROM {connection.ops.quote_name(table)}" for (table,) in cursor.fetchall()]
