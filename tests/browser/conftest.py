@@ -12,12 +12,16 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
 from django.db.backends.sqlite3.base import SQLiteCursorWrapper
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Request, expect
 from pytest_django.live_server_helper import LiveServer
 from pytest_playwright import CreateContextCallback
 
 from accounts.models import User
 from tests.conftest import PASSWORD, signed_in
+
+PATIENCE = 30_000
+"""Milliseconds until something counts as not there, on a machine with much else to do."""
+expect.set_options(timeout=PATIENCE)
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 740}
 
@@ -120,7 +124,7 @@ def visit(live_server: LiveServer, new_context: CreateContextCallback, watch: Wa
             base_url=live_server.url,
             **{"locale": "sv-SE", "viewport": DESK, "reduced_motion": "reduce"} | options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         watch.over(context)
         if user is not None:
             session = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
