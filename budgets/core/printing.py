@@ -45,6 +45,11 @@ class Scale:
             return Decimal(f"1e-{self.decimals}")
         return Decimal(self.unit.value // 10**self.decimals)
 
+    @property
+    def rounds(self) -> bool:
+        """Whether anything is lost in print: kronor print exactly."""
+        return self.unit is not Unit.KRONOR
+
     def rounded(self, amount: Decimal) -> int:
         """An amount in steps, a half counted away from zero."""
         return round_half_away(amount, self.step)

@@ -34,7 +34,7 @@ class PrintingForm(forms.Form):
         error_messages={"invalid_choice": _("Figures print in kr, tkr or mkr, not %(value)s.")},
     )
     rounding = forms.ChoiceField(
-        label=_("Rounding"),
+        label=_("Rounding of figures"),
         choices=[("printed", _("each figure by itself")), ("adjusted", _("so that all adds up"))],
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("Rounding is printed or adjusted, not %(value)s.")},
