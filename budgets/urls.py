@@ -1,5 +1,6 @@
 from django.urls import URLPattern, path, register_converter
 
+from budgets.views.accounts import accounts
 from budgets.views.allocation import allocation, allocation_workbook
 from budgets.views.answer import answer
 from budgets.views.buyers import buyer, buyer_party, buyers
@@ -20,6 +21,7 @@ from budgets.views.population.members import members
 from budgets.views.population.proposal import show_proposal
 from budgets.views.population.snapshot import snapshot
 from budgets.views.share import share
+from budgets.views.sie import sie
 from budgets.views.statement import statement, statements
 from budgets.views.statement_files import statement_file, statements_archive
 from budgets.views.table import table, table_workbook
@@ -44,6 +46,7 @@ register_converter(FourDigitYear, "year")
 app_name = "budgets"
 urlpatterns: list[URLPattern] = [
     path("", years, name="years"),
+    path("accounts/", accounts, name="accounts"),
     path("compare/", compare, name="compare"),
     path("compare.xlsx", compare_workbook, name="compare-workbook"),
     path("new/", new, name="new"),
@@ -62,6 +65,7 @@ urlpatterns: list[URLPattern] = [
     path("<year:year>/statement/", statements, name="statements"),
     path("<year:year>/statement/<str:payer>/", statement, name="statement"),
     path("<year:year>/<int:number>/", version, name="version"),
+    path("<year:year>/<int:number>/budget.se", sie, name="sie"),
     path("<year:year>/<int:number>/plan/", plan, name="plan"),
     path("<year:year>/<int:number>/invoicing/", invoicing, name="invoicing"),
     path("<year:year>/<int:number>/invoicing/<int:invoicing>/withdraw/", withdraw, name="withdraw"),

@@ -13,7 +13,7 @@ from accounts.actions.trace import Entry
 from accounts.models import Deed, User
 from budgets.actions import headings, instalments
 from budgets.actions.locks import lock_open
-from budgets.core.money import Unit
+from budgets.core.printing import IN_KRONOR
 from budgets.models import Allocation, BudgetVersion, BudgetYear, Heading, Share, State
 from budgets.models.answered import missing_answers
 from budgets.models.comparison import comparison_of
@@ -64,7 +64,7 @@ class NotReady(Exception):
 
 def result_of(version: BudgetVersion) -> Decimal:
     """Income minus costs of a version, in kronor, without rounding."""
-    cell = comparison_of([version], Unit.KRONOR).result.cells[0]
+    cell = comparison_of([version], IN_KRONOR).result.cells[0]
     return cell.amount or Decimal(0)
 
 

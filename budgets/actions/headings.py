@@ -1,4 +1,4 @@
-"""The headings of a draft: added, renamed, ordered and taken out, for this version alone."""
+"""The headings of a draft, for this version alone; and the accounts of them all, for every year."""
 
 from collections.abc import Iterable
 
@@ -18,6 +18,14 @@ class RenamedMeanwhile(Exception):
 
     def __init__(self, heading: HeadingInVersion) -> None:
         super().__init__(heading.name)
+        self.heading = heading
+
+
+class BookedMeanwhile(Exception):
+    """Somebody else gave the heading another account since it was read (rule 12)."""
+
+    def __init__(self, heading: Heading) -> None:
+        super().__init__(str(heading.account or ""))
         self.heading = heading
 
 
@@ -109,6 +117,26 @@ def take_out(*, version: BudgetVersion, heading: Heading, by: User | None) -> No
     told = Entry(Deed.REMOVED, row, row.version, row.name, trace.removed(trace.texts_of(row)))
     row.delete()
     trace.record_all(by=by, entries=[told])
+
+
+@transaction.atomic
+def book(*, heading: Heading, on: int | None, read: int | None, by: User | None) -> None:
+    """Say on which account a heading is booked, in every version; ``read`` is what the person saw.
+
+    No decision is about accounts, so a frozen version keeps nothing of it. Raises
+    ``BookedMeanwhile``, and ``ValidationError`` for what is no account.
+    """
+    locked = Heading.objects.select_for_update().get(pk=heading.pk)
+    if on in (locked.account, read):
+        return
+    if locked.account != read:
+        raise BookedMeanwhile(locked)
+    before = trace.texts_of(locked)
+    locked.account = on
+    locked.full_clean()
+    locked.save()
+    changes = trace.changed(before, trace.texts_of(locked))
+    trace.record(by=by, deed=Deed.CHANGED, subject=locked, changes=changes)
 
 
 def offer(locked: BudgetVersion, headings: Iterable[Heading]) -> None:

@@ -29,7 +29,7 @@ class InVersionsInline(admin.TabularInline):
 
 @admin.register(Heading)
 class HeadingAdmin(CarefulAdmin):
-    list_display = ["name", "kind", "position", "is_staff_cost"]
+    list_display = ["name", "kind", "position", "is_staff_cost", "account"]
     list_filter = ["kind"]
     search_fields = ["name"]
     ordering = ["-kind", "position", "pk"]

@@ -39,8 +39,8 @@ from openpyxl.worksheet.errors import IgnoredError, IgnoredErrors
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.xml.functions import Element, SubElement
 
-from budgets.core.money import Unit
-from budgets.excel.styles import FONT, INK, MUTED, WARNING, ZERO, Look, kronor_with
+from budgets.core.printing import Scale
+from budgets.excel.styles import FONT, INK, MUTED, WARNING, Look, kronor_with, nothing_in
 
 CREATOR = "Fördela"
 LONGEST_NAME = 31
@@ -256,7 +256,7 @@ class Sheet:
         rule = Rule(type="cellIs", operator="notEqual", formula=["0"], dxf=style)
         self._sheet.conditional_formatting.add(cell, rule)
 
-    def print_no_minus_zero(self, cells: str, unit: Unit) -> None:
+    def print_no_minus_zero(self, cells: str, scale: Scale) -> None:
         """Show 0 for amounts below 0 that round to nothing, where the format would show −0.
 
         Sections of a number format cannot say so: Excel and LibreOffice disagree on the sign in
@@ -267,8 +267,10 @@ class Sheet:
             cells,
             Rule(
                 type="expression",
-                formula=[f"AND({first}<0,{first}*2>-{unit.value})"],
-                dxf=DifferentialStyle(numFmt=NumberFormat(numFmtId=164, formatCode=ZERO)),
+                formula=[f"AND({first}<0,{first}*2>-{scale.step})"],
+                dxf=DifferentialStyle(
+                    numFmt=NumberFormat(numFmtId=164, formatCode=nothing_in(scale))
+                ),
             ),
         )
 

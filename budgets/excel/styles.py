@@ -11,6 +11,7 @@ from typing import Literal
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 
 from budgets.core.money import MINUS, NO_BREAK_SPACE, Unit
+from budgets.core.printing import Scale
 
 FONT = "Segoe UI"
 INK = "1F1D1A"
@@ -28,10 +29,21 @@ PERCENT = f'0.00"{NO_BREAK_SPACE}"%'
 WHOLE_PERCENT = f'0"{NO_BREAK_SPACE}%"'
 
 
-def kronor_in(unit: Unit) -> str:
+def kronor_in(scale: Scale) -> str:
     """The number format that shows kronor in a unit, rounded, as the pages do."""
-    figure = "#,##0" + "," * {Unit.KRONOR: 0, Unit.TKR: 1, Unit.MKR: 2}[unit]
-    return f'{figure};"{MINUS}"{figure};0'
+    figure = _figure_in(scale)
+    return f'{figure};"{MINUS}"{figure};{"0." + "0" * scale.decimals if scale.decimals else 0}'
+
+
+def nothing_in(scale: Scale) -> str:
+    """The number format of amounts below 0 that round to nothing: no sign."""
+    figure = _figure_in(scale)
+    return f"{figure};{figure}" if scale.decimals else ZERO
+
+
+def _figure_in(scale: Scale) -> str:
+    decimals = "." + "0" * scale.decimals if scale.decimals else ""
+    return f"#,##0{decimals}" + "," * {Unit.KRONOR: 0, Unit.TKR: 1, Unit.MKR: 2}[scale.unit]
 
 
 def kronor_with(decimals: int) -> str:

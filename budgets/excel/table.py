@@ -10,15 +10,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from budgets.core.control import DeviationKind
-from budgets.core.rounding import round_half_away
 from budgets.core.table import Cell, Section, Table, Total, TotalRow
 from budgets.excel.sheet import Formula, Sheet, Value
 from budgets.excel.styles import ACCENT, INK, MUTED, YEAR, Look, Rule, kronor_in
-from budgets.wording.footnotes import sentences, sum_of_rows_name, total_name
+from budgets.wording.footnotes import (
+    adjusted_sentence,
+    sentences,
+    sum_of_rows_name,
+    total_name,
+)
 from budgets.wording.headings import other_names
 
 NOTHING = "–"
@@ -78,7 +81,7 @@ class _Workbook:
         last = self._write_result()
         if self.letters:
             figures = f"{self.letters[0]}{header_row + 1}:{self.letters[-1]}{last}"
-            sheet.print_no_minus_zero(figures, self.table.unit)
+            sheet.print_no_minus_zero(figures, self.table.scale)
         self._write_notes()
         return sheet.saved()
 
@@ -151,8 +154,8 @@ class _Workbook:
 
     def _write_notes(self) -> None:
         notes = [f"{number}) {sentence}" for number, sentence in sentences(self.table)]
-        if self.table.adjusted:
-            notes.append(_("The rows are adjusted so that every column adds up as printed."))
+        if self.table.is_adjusted:
+            notes.append(adjusted_sentence())
         if notes:
             self.sheet.space()
         for note in notes:
@@ -163,7 +166,7 @@ class _Workbook:
         deviation = cell.deviation
         if deviation is not None and deviation.kind is not DeviationKind.NONE:
             return deviation.printed
-        if formula and round_half_away(live, self.table.unit) == cell.shown:
+        if formula and self.table.scale.rounded(live) == cell.shown:
             return Formula(formula, live)
         return self._shown(cell)
 
@@ -174,7 +177,7 @@ class _Workbook:
         return cell.amount or Decimal()
 
     def _shown(self, cell: Cell) -> Decimal:
-        return Decimal((cell.shown or 0) * self.table.unit.value)
+        return self.table.scale.kronor(cell.shown or 0)
 
     def _with_mark(self, value: Value, footnote: int | None) -> list[Value]:
         """A figure and, where the table has footnotes, the cell for its mark."""
@@ -184,7 +187,7 @@ class _Workbook:
 
     @property
     def _format(self) -> str:
-        return kronor_in(self.table.unit)
+        return kronor_in(self.table.scale)
 
     def _looks(self, label: Look, number_format: str) -> list[Look]:
         """The looks of a row's cells, after the look of its label."""

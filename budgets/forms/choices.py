@@ -8,17 +8,15 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from budgets.core.money import Unit
+from budgets.forms.printing import PrintingForm
 from budgets.models import BudgetVersion
 from budgets.models.version import DATE_VALIDATORS
 
 HOW_TO_WRITE_A_DAY = _("Write the day as year-month-day, such as 2021-01-15.")
 
 
-class TableChoiceForm(forms.Form):
-    """The years of the comparison table and the unit it prints."""
-
-    UNITS = {"tkr": Unit.TKR, "kr": Unit.KRONOR}
+class TableChoiceForm(PrintingForm):
+    """The years of the comparison table, and how it is printed."""
 
     years = forms.MultipleChoiceField(
         label=_("Years"),
@@ -28,13 +26,6 @@ class TableChoiceForm(forms.Form):
             "invalid_choice": _("There is no budget for %(value)s that you may see."),
         },
     )
-    unit = forms.ChoiceField(
-        label=_("Unit"),
-        required=False,
-        choices=[("tkr", _("tkr")), ("kr", _("kronor"))],
-        widget=forms.RadioSelect,
-        error_messages={"invalid_choice": _("The table prints tkr or kr, not %(value)s.")},
-    )
 
     def __init__(self, *args: Any, years: Iterable[int], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -42,9 +33,6 @@ class TableChoiceForm(forms.Form):
 
     def chosen_years(self) -> list[int]:
         return sorted(int(year) for year in self.cleaned_data["years"])
-
-    def chosen_unit(self) -> Unit:
-        return self.UNITS[self.cleaned_data["unit"] or "tkr"]
 
 
 class DayInput(forms.DateInput):

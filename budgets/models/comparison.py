@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from budgets.core.money import Unit
+from budgets.core.printing import IN_TKR, Printing
 from budgets.core.table import Column, Kind, Row, Table, Total, build_table
 from budgets.models.control_total import ControlTotal
 from budgets.models.heading import Heading
@@ -15,7 +16,7 @@ from budgets.models.version import BudgetVersion
 _LAST = 1_000_000
 
 
-def comparison_of(versions: Sequence[BudgetVersion], unit: Unit = Unit.TKR) -> Table:
+def comparison_of(versions: Sequence[BudgetVersion], printing: Printing = IN_TKR) -> Table:
     """Set the versions beside each other, a column each in the order given.
 
     Headings are called and ordered as in the last version that says something of them. Amounts
@@ -46,7 +47,7 @@ def comparison_of(versions: Sequence[BudgetVersion], unit: Unit = Unit.TKR) -> T
         )
         for version in versions
     ]
-    return build_table(rows, columns, unit)
+    return build_table(rows, columns, printing)
 
 
 def _rows(versions: Sequence[BudgetVersion], headings: Iterable[Heading]) -> list[Row]:

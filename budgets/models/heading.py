@@ -1,9 +1,12 @@
 """The rows of the published table."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from budgets.core import table
+
+_NO_ACCOUNT = _("An account has three to six digits, such as 3010.")
 
 
 class Heading(models.Model):
@@ -30,6 +33,13 @@ class Heading(models.Model):
         _("cost of staff"),
         default=False,
         help_text=_("Counts towards the staff's share of the cost, a key figure of the budget."),
+    )
+    account = models.PositiveIntegerField(
+        _("account"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(100, _NO_ACCOUNT), MaxValueValidator(999_999, _NO_ACCOUNT)],
+        help_text=_("Where the accounting system books lines without an account of their own."),
     )
 
     class Meta:

@@ -50,3 +50,13 @@ def may_plan(user: User, version: BudgetVersion) -> bool:
 def may_mark(user: User, version: BudgetVersion) -> bool:
     """Say whether the person marks instalments as invoiced: the office, of what is adopted."""
     return may_start(user) and version.state == State.ADOPTED
+
+
+def may_book(user: User) -> bool:
+    """Say whether the person tells on which accounts headings are booked: the office."""
+    return user.prepares_budgets
+
+
+def may_hand_over(user: User) -> bool:
+    """Say whether the person takes the file for the accounting system: all who work here."""
+    return user.is_office

@@ -6,10 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from budgets.core.money import Unit
+from budgets.core.printing import IN_TKR
 from budgets.core.table import Table
 from budgets.excel.table import comparison_workbook
 from budgets.forms.choices import TableChoiceForm
+from budgets.forms.printing import PRINTING_FIELDS
 from budgets.models import BudgetVersion, State
 from budgets.models.comparison import comparison_of
 from budgets.tables.comparison import printed_table
@@ -22,11 +23,10 @@ YEARS_SHOWN = 3
 class Chosen:
     form: TableChoiceForm
     versions: list[BudgetVersion]
-    unit: Unit
     all_years: list[int]
 
     def table(self) -> Table:
-        return comparison_of(self.versions, self.unit)
+        return comparison_of(self.versions, self.form.printing)
 
 
 def table(request: HttpRequest) -> HttpResponse:
@@ -38,7 +38,7 @@ def table(request: HttpRequest) -> HttpResponse:
         "span": spanned([version.year for version in chosen.versions]),
         "focus": chosen.versions[-1].pk if chosen.versions else None,
         "has_budgets": bool(chosen.all_years),
-        "unit": chosen.unit.label,
+        "unit": core_table.unit.label,
         "query": request.GET.urlencode() if chosen.form.is_valid() else "",
     }
     return render(request, "budgets/table.html", context)
@@ -67,7 +67,7 @@ def spanned(years: list[int]) -> str:
 
 
 def _choose(request: HttpRequest) -> Chosen:
-    """Read the choice of years and unit; without one the three years up to the newest adopted."""
+    """Read the choice of years and print; without one the three years up to the newest adopted."""
     user = request.user
     assert isinstance(user, User)
     current = {
@@ -79,13 +79,12 @@ def _choose(request: HttpRequest) -> Chosen:
     }
     adopted = [year for year, version in current.items() if version.state == State.ADOPTED]
     shown = (adopted or list(current))[-YEARS_SHOWN:]
-    unit = Unit.TKR
-    if "years" in request.GET or "unit" in request.GET:
-        form = TableChoiceForm(request.GET, years=current)
+    if {"years", *PRINTING_FIELDS} & request.GET.keys():
+        form = TableChoiceForm.of(request.GET, default=IN_TKR, years=current)
         if form.is_valid():
-            shown, unit = form.chosen_years(), form.chosen_unit()
+            shown = form.chosen_years()
     else:
         form = TableChoiceForm(
-            years=current, initial={"years": [str(year) for year in shown], "unit": "tkr"}
+            years=current, default=IN_TKR, initial={"years": [str(year) for year in shown]}
         )
-    return Chosen(form, [current[year] for year in shown], unit, list(current))
+    return Chosen(form, [current[year] for year in shown], list(current))

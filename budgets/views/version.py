@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from accounts.models import User
 from budgets.actions.adoption import obstacles
-from budgets.core.money import Unit
+from budgets.core.printing import IN_KRONOR
 from budgets.core.table import Total
 from budgets.models import BudgetVersion, Consultation, Heading, LineItem, State
 from budgets.models.comparison import comparison_of
@@ -46,7 +46,7 @@ def version(request: HttpRequest, year: int, number: int | None = None) -> HttpR
     lines = LineItem.objects.filter(version=chosen).select_related(
         "heading", "agreement", "municipality", "other_party"
     )
-    table = comparison_of([chosen], Unit.KRONOR)
+    table = comparison_of([chosen], IN_KRONOR)
     amounts = {
         row.heading_id: row.cells[0].amount or Decimal(0)
         for section in table.sections

@@ -2,7 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.models import User
-from budgets.core.money import Unit
+from budgets.core.printing import IN_KRONOR
 from budgets.models import BudgetVersion
 from budgets.models.comparison import comparison_of
 from budgets.models.rules import may_start
@@ -17,7 +17,7 @@ def years(request: HttpRequest) -> HttpResponse:
         .select_related("budget_year", "snapshot")
         .order_by("-budget_year__year", "-number")
     )
-    totals = comparison_of(versions, Unit.KRONOR)
+    totals = comparison_of(versions, IN_KRONOR)
     rows = [
         YearRow(
             version=version,

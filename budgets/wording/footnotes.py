@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from budgets.core.money import Unit
+from budgets.core.money import NO_BREAK_SPACE, Unit
+from budgets.core.printing import Scale
 from budgets.core.table import Footnote, FootnoteKind, Table, Total
-from budgets.wording.amounts import signed, with_unit
+from budgets.wording.amounts import with_unit
 
 
 def total_name(total: Total) -> str:
@@ -23,44 +24,59 @@ def sum_of_rows_name(total: Total) -> str:
     return _("Result of the rows") if total is Total.RESULT else _("Sum of the rows")
 
 
-def sentence(footnote: Footnote, unit: Unit) -> str:
+def adjusted_sentence() -> str:
+    """Say that figures were adjusted (rule 6)."""
+    return _("Figures are adjusted by less than one step so that all adds up as printed.")
+
+
+def with_scale(figure: int, scale: Scale) -> str:
+    """A difference in steps within a sentence, with sign and unit: ``+0,1 mkr``."""
+    plus = "+" if figure > 0 else ""
+    return f"{plus}{scale.written(figure)}{NO_BREAK_SPACE}{scale.unit.label}"
+
+
+def sentence(footnote: Footnote, scale: Scale) -> str:
     """Say what a mark in the table means, and how serious it is."""
     match footnote.kind:
-        case FootnoteKind.PRINT_ROUNDING:
-            return _print_rounding(footnote, unit)
+        case FootnoteKind.PRINT_ROUNDING | FootnoteKind.SUM_ROUNDING:
+            return _print_rounding(footnote, scale)
         case FootnoteKind.CONSEQUENCE:
-            return _(
+            text = _(
                 "Budget %(year)s, %(total)s: printed %(printed)s in the source, the rows give "
                 "%(true)s. The difference follows from the totals above."
             ) % _figures(footnote)
+            if footnote.deviation and footnote.units_missing:
+                return f"{text} {_print_rounding(footnote, scale)}"
+            return text
         case _:
             return _control(footnote)
 
 
 def sentences(table: Table) -> list[tuple[int, str]]:
     """The footnotes of a table with their numbers, in order."""
-    return [(note.number, sentence(note, table.unit)) for note in table.footnotes]
+    return [(note.number, sentence(note, table.scale)) for note in table.footnotes]
 
 
-def _print_rounding(footnote: Footnote, unit: Unit) -> str:
+def _print_rounding(footnote: Footnote, scale: Scale) -> str:
+    of_sum = footnote.kind is FootnoteKind.SUM_ROUNDING
+    name = sum_of_rows_name(footnote.total) if of_sum else total_name(footnote.total)
     figures = {
         "year": footnote.column_label,
-        "total": total_name(footnote.total).lower(),
-        "difference": signed(footnote.units_missing),
-        "unit": unit.label,
+        "total": name.lower(),
+        "difference": with_scale(footnote.units_missing, scale),
     }
     if footnote.total is Total.RESULT:
         return (
             _(
-                "Budget %(year)s: the printed totals miss the printed result by %(difference)s "
-                "%(unit)s, because each figure is rounded by itself."
+                "Budget %(year)s: the printed totals miss the printed %(total)s by %(difference)s, "
+                "because each figure is rounded by itself."
             )
             % figures
         )
     return (
         _(
-            "Budget %(year)s: the printed rows miss the printed %(total)s by %(difference)s "
-            "%(unit)s, because each figure is rounded by itself."
+            "Budget %(year)s: the printed rows miss the printed %(total)s by %(difference)s, "
+            "because each figure is rounded by itself."
         )
         % figures
     )

@@ -65,6 +65,8 @@ def pages_of_the_office() -> list[str]:
         "/budgets/payers/",
         "/budgets/payers/2309/",
         "/budgets/new/",
+        "/budgets/accounts/",
+        "/budgets/2021/1/budget.se",
         "/budgets/table/?years=2022",
         "/population/2019/1/",
     ]

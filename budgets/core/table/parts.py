@@ -7,6 +7,7 @@ from enum import Enum
 
 from budgets.core.control import Deviation, DeviationKind
 from budgets.core.money import Unit
+from budgets.core.printing import Scale
 
 
 class Kind(Enum):
@@ -35,6 +36,8 @@ class FootnoteKind(Enum):
     """The result differs because both totals above it do."""
     PRINT_ROUNDING = "print_rounding"
     """Rounded for print, the shown figures miss the shown total (rule 6)."""
+    SUM_ROUNDING = "sum_rounding"
+    """Rounded for print, the shown figures miss the true sum that stands beside a printed total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One figure: the true amount in kronor and what is shown of it, in the table's unit."""
+    """One figure: the true amount in kronor and what is shown of it, in steps of the scale."""
 
     amount: Decimal | None
     """True kronor; ``None`` is nothing, printed –."""
@@ -132,13 +135,13 @@ class Footnote:
     total: Total
     kind: FootnoteKind
     printed: Decimal
-    """The total that is shown, in kronor: the source's, or the true one rounded to the unit."""
+    """The total that is shown, in kronor: the source's, or the true one rounded."""
     true: Decimal
     """The true total in kronor."""
     deviation: Deviation | None = None
     """The comparison with the control total, if there is one that differs."""
     units_missing: int = 0
-    """The shown total − what the shown figures above it make, in the table's unit."""
+    """The shown total − what the shown figures above it make, in steps of the scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +149,23 @@ class Table:
     """The finished table. Cells stand in the order of ``columns``."""
 
     columns: tuple[Column, ...]
-    unit: Unit
+    scale: Scale
     income: Section
     cost: Section
     result: TotalRow
     footnotes: tuple[Footnote, ...]
     adjusted: bool = False
-    """Whether the rows were adjusted to add up, which the page then has to say (rule 6)."""
+    """Whether figures were to be adjusted so that they add up (rule 6)."""
+
+    @property
+    def unit(self) -> Unit:
+        """The unit that the figures are printed in."""
+        return self.scale.unit
+
+    @property
+    def is_adjusted(self) -> bool:
+        """Whether figures may be another than their own rounding, which the page then says."""
+        return self.adjusted and self.scale.rounds
 
     @property
     def sections(self) -> tuple[Section, Section]:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from budgets.core.control import DeviationKind
 from budgets.core.money import Unit
+from budgets.core.printing import Printing
 from budgets.core.table import (
     Cell,
     Column,
@@ -89,7 +90,7 @@ def one_column(
         for number in range(len(amounts))
     ]
     column = Column("year", "Year", dict(enumerate(amounts)), printed or {})
-    return build_table(rows, [column], unit, adjusted=adjusted)
+    return build_table(rows, [column], Printing(unit, adjusted))
 
 
 def test_the_published_table_shows_every_figure_as_published(
@@ -173,7 +174,7 @@ def test_control_totals_agreeing_with_the_rows_are_kept_with_the_cell(published:
 def test_printed_totals_are_converted_to_the_unit_shown(
     rows: list[Row], columns: list[Column]
 ) -> None:
-    table = build_table(rows, columns, Unit.KRONOR)
+    table = build_table(rows, columns, Printing(Unit.KRONOR))
     assert shown(table.income.total.cells) == [7_201_000, 7_327_000, 7_503_000]
     assert [note.kind for note in table.footnotes] == [
         FootnoteKind.CONTROL_ROUNDING,

@@ -99,6 +99,31 @@ def test_the_table_prints_kronor_when_asked(office: Client) -> None:
     assert page.row("Personalkostnader") == ["6 281 000"]
 
 
+def test_the_table_prints_millions_with_one_decimal_and_says_what_the_rounding_does(
+    office: Client,
+) -> None:
+    page = read(office.get(ADDRESS, {"years": ["2019", "2021"], "unit": "mkr"}))
+    assert page.row("Personalkostnader") == ["6,2", "6,3"]
+    assert page.row("Summa kostnader") == ["7,2[3]", "7,5"]
+    assert "de tryckta raderna skiljer" in page.text
+
+
+def test_adjusted_figures_add_up_and_the_table_says_so(office: Client) -> None:
+    page = read(office.get(ADDRESS, {"years": "2020", "unit": "mkr", "rounding": "adjusted"}))
+    (table,) = page.tables
+    figures = [float(row[1].replace(",", ".")) for row in table[1:]]
+    income = [row[0] for row in table].index("Summa intäkter") - 1
+    assert round(sum(figures[:income]), 1) == figures[income]
+    assert "Siffrorna är justerade" in page.text
+
+
+def test_the_workbook_is_printed_as_the_page(office: Client) -> None:
+    page = read(office.get(ADDRESS, {"years": "2021", "unit": "mkr", "rounding": "adjusted"}))
+    assert page.links["Hämta som Excel"] == (
+        "/budgets/table.xlsx?years=2021&unit=mkr&rounding=adjusted"
+    )
+
+
 def test_the_draft_is_offered_to_the_office_but_not_shown_first(office: Client) -> None:
     page = read(office.get(ADDRESS))
     assert page.headings[0] == "Budget 2019–2021"
@@ -126,12 +151,16 @@ WRONG = {
     ),
     "unit=tkr": ("Välj minst ett år.", "Choose at least one year."),
     "years=2021&unit=xyz": (
-        "Tabellen skrivs i tkr eller kr, inte xyz.",
-        "The table prints tkr or kr, not xyz.",
+        "Siffror skrivs i kr, tkr eller mkr, inte xyz.",
+        "Figures print in kr, tkr or mkr, not xyz.",
     ),
     "years=2021&unit=%00": (
-        "Tabellen skrivs i tkr eller kr, inte \0.",
-        "The table prints tkr or kr, not \0.",
+        "Siffror skrivs i kr, tkr eller mkr, inte \0.",
+        "Figures print in kr, tkr or mkr, not \0.",
+    ),
+    "years=2021&rounding=up": (
+        "Avrundning är printed eller adjusted, inte up.",
+        "Rounding is printed or adjusted, not up.",
     ),
 }
 
