@@ -11,6 +11,14 @@ class WrongState(Exception):
         self.version = version
 
 
+class AlreadyStarted(Exception):
+    """The form that starts a version was sent before; ``version`` is what it started."""
+
+    def __init__(self, version: BudgetVersion) -> None:
+        super().__init__(str(version))
+        self.version = version
+
+
 class StillInForce(Exception):
     """The instalment has an e-invoice, which must be credited first."""
 

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Mapping
 from itertools import groupby
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -10,6 +11,7 @@ from django.db.models import Max
 from accounts.actions import trace
 from accounts.models import Deed, User
 from budgets.actions import headings
+from budgets.actions.errors import AlreadyStarted
 from budgets.actions.instalments import copy_plan
 from budgets.core.uplift import NONE, Uplift, uplift
 from budgets.models import BudgetVersion, BudgetYear, Heading, LineItem
@@ -23,12 +25,14 @@ def start(
     by: User | None = None,
     source: str = "",
     based_on: BudgetVersion | None = None,
+    entry: UUID | None = None,
 ) -> BudgetVersion:
     """Start a draft without lines for a year, which is added when it is new.
 
-    It has all headings there are.
+    It has all headings there are. ``entry`` is the form it was typed into.
 
-    Raises ``ValidationError`` for a year outside 1990–2099.
+    Raises ``ValidationError`` for a year outside 1990–2099, ``AlreadyStarted`` when the form has
+    started a version of that year before.
     """
     version = _start(
         year=year,
@@ -36,6 +40,7 @@ def start(
         by=by,
         source=source,
         based_on=based_on,
+        entry=entry,
     )
     headings.offer(version, Heading.objects.all())
     _tell(version, Deed.ADDED, by=by)
@@ -49,10 +54,13 @@ def _start(
     by: User | None,
     source: str = "",
     based_on: BudgetVersion | None = None,
+    entry: UUID | None = None,
 ) -> BudgetVersion:
     BudgetYear(year=year).clean_fields()
     BudgetYear.objects.get_or_create(year=year)  # two people may start the first one at once
     budget_year = BudgetYear.objects.select_for_update().get(year=year)
+    if entry and (started := budget_year.versions.filter(entry=entry).first()):
+        raise AlreadyStarted(started)
     highest = budget_year.versions.aggregate(highest=Max("number"))["highest"] or 0
     version = BudgetVersion(
         budget_year=budget_year,
@@ -61,6 +69,7 @@ def _start(
         source=source,
         based_on=based_on,
         created_by=by,
+        entry=entry,
     )
     version.full_clean()
     version.save()
@@ -76,16 +85,24 @@ def copy(
     by: User | None = None,
     uplifts: Mapping[int, Uplift] | None = None,
     unit: int = 1,
+    entry: UUID | None = None,
 ) -> BudgetVersion:
     """Start a draft for ``to_year`` with the headings and lines of an earlier version.
 
     ``uplifts``, by the key of the heading, change the amounts; what they change is rounded to
     ``unit`` whole kronor. A copy within the same year is an amendment. Own days of payment go
     along, moved to the year. Control totals stay behind: they belong to the source of the earlier
-    figures.
+    figures. ``entry`` is the form it was typed into.
+
+    Raises ``ValidationError`` for a year outside 1990–2099, ``AlreadyStarted`` when the form has
+    started a version of that year before.
     """
     draft = _start(
-        year=to_year, planned_adoption_date=planned_adoption_date, by=by, based_on=version
+        year=to_year,
+        planned_adoption_date=planned_adoption_date,
+        by=by,
+        based_on=version,
+        entry=entry,
     )
     headings.offer_those_of(draft, version)
     lines = list(LineItem.objects.filter(version=version).order_by("heading_id", "pk"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -25,6 +26,13 @@ class DayField(forms.DateField):
         super().__init__(
             widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
         )
+
+
+class EntryField(forms.UUIDField):
+    """Which showing of the form was sent, so that the same one sent twice does its work once."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, initial=uuid4, required=False)
 
 
 class ConsultationForm(FocusOnError):
@@ -51,6 +59,7 @@ class AdoptionForm(FocusOnError):
 
 
 class AmendmentForm(FocusOnError):
+    entry = EntryField()
     planned_adoption_date = DayField(label=_("Planned day of the decision"))
 
 
@@ -74,6 +83,8 @@ class UpliftField(forms.CharField):
 
 class NewVersionForm(FocusOnError):
     """A draft for a year: empty, or made from an earlier version with its amounts raised."""
+
+    entry = EntryField()
 
     UNITS = [("1", _("1 krona")), ("100", "100"), ("1000", "1 000"), ("10000", "10 000")]
 

@@ -182,6 +182,12 @@ class BudgetVersion(models.Model):
         verbose_name=_("population snapshot"),
     )
     checksum = models.CharField(_("checksum"), max_length=64, blank=True, editable=False)
+    entry = models.UUIDField(
+        _("entry"),
+        null=True,
+        editable=False,
+        help_text=_("The form it was started with: the same form sent twice starts one version."),
+    )
 
     objects = BudgetVersionQuerySet.as_manager()
 
@@ -197,6 +203,11 @@ class BudgetVersion(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(number__gte=1), name="version_number_counts_from_1"
+            ),
+            models.UniqueConstraint(
+                fields=["budget_year", "entry"],
+                condition=models.Q(entry__isnull=False),
+                name="one_version_of_a_year_per_entry",
             ),
             models.CheckConstraint(
                 condition=_date_is_sane("planned_adoption_date"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from budgets.actions import adoption, consultation, notices, versions
 from budgets.actions.adoption import Hindrance, NotReady, obstacles, warnings
-from budgets.actions.errors import WrongState
+from budgets.actions.errors import AlreadyStarted, WrongState
 from budgets.forms.decisions import AdoptionForm, AmendmentForm, ConsultationForm
 from budgets.models import Acknowledgement, BudgetVersion, Comment, Notice, State
 from budgets.models.answered import last_consultation_of
@@ -44,6 +44,9 @@ def decide(request: HttpRequest, year: int, number: int) -> HttpResponse:
                 found = list(error.obstacles)
             except ValidationError as error:
                 _tell(form, error)
+            except AlreadyStarted as error:
+                messages.info(request, _("The draft was made before. Here it is."))
+                return redirect("budgets:version", year, error.version.number)
             except (WrongState, VersionIsFrozen):
                 messages.error(request, _("Somebody else has taken the version further meanwhile."))
                 return redirect("budgets:decide", year, number)
@@ -120,6 +123,7 @@ def _take(
                 to_year=version.year,
                 planned_adoption_date=typed["planned_adoption_date"],
                 by=user,
+                entry=typed["entry"],
             )
             text = _("This draft replaces the adopted version when it is adopted in its turn.")
         case _:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from budgets.actions import versions
+from budgets.actions.errors import AlreadyStarted
 from budgets.core.money import AmountTooLarge
 from budgets.forms.decisions import BasisForm, NewVersionForm
 from budgets.models import BudgetVersion, Heading
@@ -42,6 +43,9 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             draft = _start(form, basis, user)
+        except AlreadyStarted as error:
+            messages.info(request, _("The draft was made before. Here are its lines."))
+            return redirect("budgets:edit", error.version.year, error.version.number)
         except ValidationError as error:
             for name, sentences in error.message_dict.items():
                 form.add_error(name if name in form.fields else None, sentences)
@@ -81,7 +85,10 @@ def _start(form: NewVersionForm, basis: BudgetVersion | None, user: User) -> Bud
     typed = form.cleaned_data
     if basis is None:
         return versions.start(
-            year=typed["year"], planned_adoption_date=typed["planned_adoption_date"], by=user
+            year=typed["year"],
+            planned_adoption_date=typed["planned_adoption_date"],
+            by=user,
+            entry=typed["entry"],
         )
     return versions.copy(
         basis,
@@ -90,4 +97,5 @@ def _start(form: NewVersionForm, basis: BudgetVersion | None, user: User) -> Bud
         by=user,
         uplifts=form.uplifts(),
         unit=int(typed["unit"]),
+        entry=typed["entry"],
     )

@@ -227,3 +227,13 @@ def test_taking_back_says_what_it_undoes(
         answers.comment(sent, payer=krokom, text="Nej.", entry=uuid4(), by=contact_of_krokom)
     text = read(client.get(DECIDE)).text
     assert "2 synpunkter och 1 bekräftelse." in text
+
+
+def test_an_amendment_sent_twice_starts_one_draft(the_example: None, editor: User) -> None:
+    client = signed_in(editor)
+    sent = {"step": "amend", "planned_adoption_date": "2021-05-06", "entry": str(uuid4())}
+    first = client.post("/budgets/2021/1/decide/", sent)
+    second = client.post("/budgets/2021/1/decide/", sent, follow=True)
+    assert first.headers["Location"] == second.redirect_chain[0][0] == "/budgets/2021/2/"
+    assert "Utkastet gjordes redan." in read(second).text
+    assert BudgetVersion.objects.filter(budget_year__year=2021).count() == 2

@@ -1,5 +1,6 @@
 """Starting a budget year from an earlier version, with its amounts raised."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 from accounts.models import User
 from budgets.models import BudgetVersion, Heading, LineItem
 from tests.conftest import signed_in
+from tests.reading import read
 
 NEW = "/budgets/new/"
 TYPED = {"year": "2023", "planned_adoption_date": "2022-09-22", "unit": "1000", "all": ""}
@@ -88,3 +90,29 @@ def test_only_the_office_starts_a_year(
 ) -> None:
     assert signed_in(administrator).get(NEW).status_code == 403
     assert signed_in(contact_of_krokom).get(NEW).status_code == 404
+
+
+def entry_shown(client: Client) -> str:
+    shown = client.get(NEW).content.decode()
+    [entry] = re.findall(r'name="entry" value="([0-9a-f-]{36})"', shown)
+    return str(entry)
+
+
+def test_the_form_sent_twice_starts_one_draft(client: Client) -> None:
+    sent = TYPED | {"entry": entry_shown(client)}
+    first, second = client.post(NEW, sent), client.post(NEW, sent, follow=True)
+    assert first.headers["Location"] == second.redirect_chain[0][0] == "/budgets/2023/1/edit/"
+    assert "Utkastet gjordes redan." in read(second).text
+    assert made().number == 1
+
+
+def test_the_form_shown_anew_starts_another_draft(client: Client) -> None:
+    entries = {entry_shown(client) for _ in range(2)}
+    for entry in entries:
+        client.post(NEW, TYPED | {"entry": entry})
+    assert BudgetVersion.objects.filter(budget_year__year=2023).count() == len(entries) == 2
+
+
+def test_a_refused_form_keeps_its_entry(client: Client) -> None:
+    sent = TYPED | {"entry": entry_shown(client), "year": "abc"}
+    assert sent["entry"] in client.post(NEW, sent).content.decode()
