@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 from municipalities.models import Municipality
 from municipalities.models.fields import FIRST_YEAR, LAST_YEAR
 from municipalities.models.population import MOST_PEOPLE
+from municipalities.wording.sources import not_read
+from uploads.refusals import MOST_BYTES, Refusal
 
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
-MOST_BYTES = 10_000_000
 MOST_TYPED = 20_000
 """How many characters of further municipalities are read; all 290 are some 4,000."""
 
@@ -90,7 +91,7 @@ class FileForm(forms.Form):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
-            raise ValidationError(_("The file is larger than 10 MB."), code="too_large")
+            raise ValidationError(not_read(Refusal.TOO_LARGE), code="too_large")
         return file
 
 

@@ -124,11 +124,16 @@ _NOT_READ: Mapping[Refusal, Callable[[], str]] = {
 def refusal(refused: SourceRefused) -> str:
     """Say why nothing is taken from a source, and what to do."""
     if refused.reason == Reason.NOT_READ:
-        return _NOT_READ[Refusal(refused.values["why"])]()
+        return not_read(Refusal(refused.values["why"]))
     values = {name: _shown(value) for name, value in refused.values.items()}
     if refused.reason == Reason.OTHER_YEAR and not refused.values["years"]:
         return _("It holds no figures of 31 December %(year)s.") % values
     return _REASONS[refused.reason]() % values
+
+
+def not_read(why: Refusal) -> str:
+    """Say why a file was not even read."""
+    return _NOT_READ[why]()
 
 
 def finding(found: Finding, names: Mapping[str, str]) -> str:

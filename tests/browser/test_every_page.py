@@ -108,16 +108,14 @@ def faults(page: Page, rules: dict[str, Any]) -> list[str]:
 def examine(page: Page, address: str) -> list[str]:
     """What is wrong with a page in either width and either scheme."""
     page.set_viewport_size(DESK)  # type: ignore[arg-type]
-    page.emulate_media(color_scheme="light")
     page.goto(address)
     page.evaluate(AXE_SCRIPT)
-    wrong = []
+    page.emulate_media(color_scheme="dark")
+    wrong = faults(page, {"runOnly": {"type": "rule", "values": ["color-contrast"]}})
+    page.emulate_media(color_scheme="light")
     for width in (DESK, PHONE):
         page.set_viewport_size(width)  # type: ignore[arg-type]
-        page.emulate_media(color_scheme="light")
         wrong += faults(page, {"runOnly": {"type": "tag", "values": STANDARDS}})
-        page.emulate_media(color_scheme="dark")
-        wrong += faults(page, {"runOnly": {"type": "rule", "values": ["color-contrast"]}})
         wide, shown = page.evaluate(
             "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
         )

@@ -11,6 +11,7 @@ from municipalities.models import PopulationProposal, PopulationSnapshot
 from tests.conftest import signed_in
 from tests.reading import read
 from tests.scb import SCB, StandIn, stand_in
+from uploads.refusals import MOST_BYTES
 
 FETCH, FILE = "/population/fetch/", "/population/file/"
 
@@ -101,6 +102,6 @@ def test_what_is_no_population_is_a_sentence(client: Client, content: bytes) -> 
 
 
 def test_no_file_is_too_large_or_too_little_for_a_sentence(client: Client) -> None:
-    assert "10 MB" in hand_in(client, b" " * 10_000_001)
+    assert "5 MB" in hand_in(client, b" " * (MOST_BYTES + 1))
     assert hand_in(client, b"")
     assert client.post(FILE, {}).status_code == 422
