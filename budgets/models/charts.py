@@ -230,9 +230,7 @@ def _flows(version: BudgetVersion, table: Table) -> FlowsChart:
     within = bounds(amount for _, amount in [*income, *cost])
     came = lying_bars([a for _, a in income], width=WIDTH, top=_TITLE + _UNDER_TITLE, within=within)
     title = came.bottom + _TITLE + _UNDER_TITLE
-    went = lying_bars(
-        [a for _, a in cost], width=WIDTH, top=title + _UNDER_TITLE, within=within
-    )
+    went = lying_bars([a for _, a in cost], width=WIDTH, top=title + _UNDER_TITLE, within=within)
     return FlowsChart(
         version,
         _side(income, came, title=_TITLE),
