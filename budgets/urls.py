@@ -4,6 +4,7 @@ from budgets.views.accounts import accounts
 from budgets.views.allocation import allocation, allocation_workbook
 from budgets.views.answer import answer
 from budgets.views.buyers import buyer, buyer_party, buyers
+from budgets.views.charts import charts
 from budgets.views.compare import compare, compare_workbook
 from budgets.views.consultation import consultation
 from budgets.views.decide import decide
@@ -58,6 +59,7 @@ urlpatterns: list[URLPattern] = [
     # Without a number: the version that speaks for the year.
     path("<year:year>/", version, name="version"),
     path("<year:year>/allocation/", allocation, name="allocation"),
+    path("<year:year>/charts/", charts, name="charts"),
     path("<year:year>/invoices/", invoices, name="invoices"),
     path("<year:year>/invoices/issue/<str:due>/", issue_invoices, name="issue-invoices"),
     path("<year:year>/invoices/<int:invoice>.xml", invoice_document, name="invoice-document"),
@@ -66,6 +68,7 @@ urlpatterns: list[URLPattern] = [
     path("<year:year>/statement/<str:payer>/", statement, name="statement"),
     path("<year:year>/<int:number>/", version, name="version"),
     path("<year:year>/<int:number>/budget.se", sie, name="sie"),
+    path("<year:year>/<int:number>/charts/", charts, name="charts"),
     path("<year:year>/<int:number>/plan/", plan, name="plan"),
     path("<year:year>/<int:number>/invoicing/", invoicing, name="invoicing"),
     path("<year:year>/<int:number>/invoicing/<int:invoicing>/withdraw/", withdraw, name="withdraw"),

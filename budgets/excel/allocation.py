@@ -16,8 +16,8 @@ from budgets.core.allocation import unit_for
 from budgets.core.explanation import AllocationExplained, ShareExplained
 from budgets.core.money import KRONA_IN_ORE, MAX_AMOUNT, to_ore
 from budgets.excel import formulas as at
+from budgets.excel.book import Book, Formula, Value, decimal
 from budgets.excel.formulas import LARGEST_EXACT, Formulas
-from budgets.excel.sheet import Formula, Sheet, Value, decimal
 from budgets.excel.styles import (
     COUNT,
     INK,
@@ -44,20 +44,36 @@ def allocation_workbook(
     ``made_on`` is the date in the page's foot. Raises ``ValueError`` where populations are missing,
     so that nothing could be shared.
     """
+    book = Book(title=title, made_on=made_on)
+    allocation_sheet(book, sharing, title=title, subtitle=subtitle)
+    return book.saved()
+
+
+def allocation_sheet(
+    book: Book, sharing: Sharing, *, title: str, name: str = "", subtitle: str = ""
+) -> dict[str, str]:
+    """Write an allocation to a sheet of a book; ``name`` is for its tab.
+
+    Returns where each member's share stands, by the member's code, as other sheets refer to it.
+    Raises ``ValueError`` where populations are missing, so that nothing could be shared.
+    """
     if sharing.explained is None:
         raise ValueError(f"{sharing.agreement} cannot be shared: populations are missing")
-    return _Workbook(sharing, sharing.explained, title, made_on, subtitle).written()
+    allocation = _Allocation(book, sharing, sharing.explained, title, name, subtitle)
+    allocation.write()
+    return allocation.places()
 
 
-class _Workbook:
+class _Allocation:
     """The allocation on its way into the sheet."""
 
     def __init__(
         self,
+        book: Book,
         sharing: Sharing,
         explained: AllocationExplained,
         title: str,
-        made_on: datetime.date,
+        name: str,
         subtitle: str,
     ) -> None:
         self.sharing = sharing
@@ -70,9 +86,9 @@ class _Workbook:
         inputs = 5 if subtitle else 4
         first = inputs + 3
         self.formulas = Formulas(inputs, first, first + len(explained.members) - 1)
-        self.sheet = Sheet(title=title, made_on=made_on, widths=_WIDTHS)
+        self.sheet = book.sheet(title=title, name=name, widths=_WIDTHS)
 
-    def written(self) -> bytes:
+    def write(self) -> None:
         """Write everything from the top down."""
         sheet, first, last = self.sheet, self.formulas.first, self.formulas.last
         sheet.set_up(header_row=first - 1, freeze=f"{at.POPULATION}{first}")
@@ -89,7 +105,13 @@ class _Workbook:
         if self.is_live:
             self._guard_inputs()
         sheet.expect_numbers_as_text(f"{at.CODE}{first}:{at.CODE}{last}")
-        return sheet.saved()
+
+    def places(self) -> dict[str, str]:
+        """Where each member's share stands, by its code."""
+        return {
+            share.member.code: self.sheet.reference(f"${at.AMOUNT}${row}")
+            for row, share in enumerate(self.explained.members, start=self.formulas.first)
+        }
 
     def _write_inputs(self) -> None:
         """Write what the whole table depends on, each figure above its column."""

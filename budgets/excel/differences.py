@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from budgets.core.difference import DifferenceKind, DifferenceRow
-from budgets.excel.sheet import Formula, Rows, Sheet, Value
+from budgets.excel.book import Book, Formula, Rows, Sheet, Value
 from budgets.excel.styles import MUTED, WARNING, Look, kronor_with
 from budgets.models import BudgetVersion
 from budgets.models.comparing import HeadingDifference
@@ -29,7 +29,8 @@ def differences_workbook(
 
     A heading's sums are live where its lines are shown, and so is every difference.
     """
-    sheet = Sheet(title=title, made_on=made_on, widths=_WIDTHS)
+    book = Book(title=title, made_on=made_on)
+    sheet = book.sheet(title=title, widths=_WIDTHS)
     sheet.set_up(header_row=_HEADER_ROW, freeze=f"B{_HEADER_ROW + 1}")
     sheet.heading(_("Amounts in kronor; what differs is marked"))
     muted = Look(colour=MUTED, bottom="thin")
@@ -48,7 +49,7 @@ def differences_workbook(
     heads = _kinds(sheet, Look(bold=True, bottom="hair"))
     for group in headings:
         _write(sheet, group, heads, same, changed)
-    return sheet.saved()
+    return book.saved()
 
 
 def _kinds(sheet: Sheet, look: Look) -> Rows:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from budgets.core.money import MAX_AMOUNT
 from budgets.core.table import Total
+from budgets.excel.book import Book, Formula, Value
 from budgets.excel.identity import HEADING, LINE, NEW, OUTSIDE, SHEET, identity_of, sealed
-from budgets.excel.sheet import Formula, Sheet, Value
 from budgets.excel.styles import INPUT_GROUND, MUTED, TEXT, Look, kronor_with
 from budgets.models import BudgetVersion, Heading, LineItem
 from budgets.wording.footnotes import total_name
@@ -83,7 +83,8 @@ class _Workbook:
         self.under: dict[int, list[LineItem]] = {heading.pk: [] for heading in headings}
         for line in lines:
             self.under[line.heading_id].append(line)
-        self.sheet = Sheet(title=str(version), made_on=made_on, widths=_WIDTHS)
+        self.book = Book(title=str(version), made_on=made_on)
+        self.sheet = self.book.sheet(title=str(version), widths=_WIDTHS)
         self.sums: dict[bool, _Sums] = {}
 
     def written(self) -> bytes:
@@ -103,8 +104,10 @@ class _Workbook:
         self._guard(last)
         sheet.protect()
         identity = identity_of(self.version, self.lines, self.codes)
-        sheet.hide_beside(SHEET, [list(self.codes), list(self.codes.values()), sealed(identity)])
-        return sheet.saved()
+        self.book.hide_beside(
+            SHEET, [list(self.codes), list(self.codes.values()), sealed(identity)]
+        )
+        return self.book.saved()
 
     def _write_header(self) -> None:
         text = Look(size=9, colour=MUTED, bottom="thin")

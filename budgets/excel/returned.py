@@ -7,6 +7,7 @@ from typing import Any
 
 from budgets.core.merging import Intent
 from budgets.core.money import AmountError, parse_amount
+from budgets.excel.book import writable
 from budgets.excel.editing import (
     ACCOUNT_IN,
     AMOUNT_IN,
@@ -17,7 +18,6 @@ from budgets.excel.editing import (
     TEXT_IN,
 )
 from budgets.excel.identity import HEADING, LINE, SHEET, Identity, unsealed
-from budgets.excel.sheet import writable
 from budgets.wording import imports as wording
 from budgets.wording.amounts import refusal
 from uploads.books import Book, ReadCell, ReadSheet

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from budgets.excel.sheet import Formula, Sheet, Value
+from budgets.excel.book import Book, Formula, Value
 from budgets.excel.styles import COUNT, MUTED, TEXT, Look, kronor_with
 from budgets.models.statement import Statement
 from budgets.models.yearly import Changed
@@ -32,7 +32,8 @@ class _Workbook:
     ) -> None:
         self.statement, self.changed = statement, changed
         self.kronor = kronor_with(2)
-        self.sheet = Sheet(title=title, made_on=made_on, widths=_WIDTHS)
+        self.book = Book(title=title, made_on=made_on)
+        self.sheet = self.book.sheet(title=title, widths=_WIDTHS)
 
     def written(self) -> bytes:
         """Write everything from the top down."""
@@ -46,7 +47,7 @@ class _Workbook:
             self._write_causes(self.changed)
         self.sheet.space()
         self._write_notes()
-        return self.sheet.saved()
+        return self.book.saved()
 
     def _write_instalments(self) -> None:
         figure = Look(format=self.kronor, align="right", bottom="hair")

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from budgets.core.control import DeviationKind
 from budgets.core.table import Cell, Section, Table, Total, TotalRow
-from budgets.excel.sheet import Formula, Sheet, Value
+from budgets.excel.book import Book, Formula, Value
 from budgets.excel.styles import ACCENT, INK, MUTED, YEAR, Look, Rule, kronor_in
 from budgets.wording.footnotes import (
     adjusted_sentence,
@@ -45,14 +45,29 @@ def comparison_workbook(
     ``made_on`` is the date in the page's foot. ``in_focus`` is the key of the column that is
     being decided: the others step back.
     """
-    return _Workbook(table, title, made_on, in_focus).written(subtitle)
+    book = Book(title=title, made_on=made_on)
+    comparison_sheet(book, table, title=title, subtitle=subtitle, in_focus=in_focus)
+    return book.saved()
 
 
-class _Workbook:
+def comparison_sheet(
+    book: Book,
+    table: Table,
+    *,
+    title: str,
+    name: str = "",
+    subtitle: str = "",
+    in_focus: str | None = None,
+) -> None:
+    """Write the table to a sheet of a book; ``name`` is for its tab."""
+    _Comparison(book, table, title, name, in_focus).write(subtitle)
+
+
+class _Comparison:
     """The table on its way into the sheet, and where its sums ended up."""
 
     def __init__(
-        self, table: Table, title: str, made_on: datetime.date, in_focus: str | None
+        self, book: Book, table: Table, title: str, name: str, in_focus: str | None
     ) -> None:
         self.table = table
         self.in_focus = in_focus
@@ -62,14 +77,14 @@ class _Workbook:
             get_column_letter(2 + step * position) for position in range(len(table.columns))
         ]
         widths = [_FIGURE_WIDTH, _MARK_WIDTH][:step] * len(table.columns)
-        self.sheet = Sheet(title=title, made_on=made_on, widths=[_LABEL_WIDTH, *widths])
+        self.sheet = book.sheet(title=title, name=name, widths=[_LABEL_WIDTH, *widths])
         self.column_count = 1 + len(widths)
         self.true_rows: dict[Total, int] = {}
         """The row of each section's true total: of its rows' sum, where it is printed otherwise."""
         self.live: dict[Total, list[Decimal]] = {}
         """What the formulas in those rows give."""
 
-    def written(self, subtitle: str) -> bytes:
+    def write(self, subtitle: str) -> None:
         sheet = self.sheet
         header_row = 4 if subtitle else 3
         sheet.set_up(header_row=header_row, freeze=f"B{header_row + 1}")
@@ -83,7 +98,6 @@ class _Workbook:
             figures = f"{self.letters[0]}{header_row + 1}:{self.letters[-1]}{last}"
             sheet.print_no_minus_zero(figures, self.table.scale)
         self._write_notes()
-        return sheet.saved()
 
     def _write_header(self) -> None:
         values: list[Value] = [self.table.unit.label.capitalize()]

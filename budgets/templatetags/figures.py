@@ -8,7 +8,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from budgets.core.money import NO_BREAK_SPACE, Unit, format_number
+from budgets.core.money import NO_BREAK_SPACE, Unit, format_amount, format_number
 from budgets.wording.amounts import NOTHING, signed, with_unit, written
 from budgets.wording.differences import became
 from budgets.wording.figures import signed_percent as with_sign
@@ -61,3 +61,21 @@ def signed_number(number: int) -> str:
 def signed_percent(percent: Decimal | Fraction) -> str:
     """A change in per cent with one decimal, sign and unit: ``+3,1 %``."""
     return f"{with_sign(percent)}{NO_BREAK_SPACE}%"
+
+
+@register.filter
+def tkr(kronor: Decimal) -> str:
+    """An amount as thousands of kronor, without the unit: ``5 616``."""
+    return format_amount(kronor, Unit.TKR)
+
+
+@register.filter
+def mkr(kronor: Decimal) -> str:
+    """An amount as millions of kronor, as exact as a column's head has room for: ``7,5``."""
+    return format_amount(kronor, Unit.MKR, 1 if abs(kronor) < 100 * Unit.MKR else 0)
+
+
+@register.filter
+def percent_of(part: Fraction | None) -> str:
+    """A part of a whole in per cent with one decimal, without the sign of per cent: ``74,9``."""
+    return NOTHING if part is None else format_number(100 * part, 1)

@@ -37,6 +37,7 @@ def table(request: HttpRequest) -> HttpResponse:
         "table": printed_table(core_table, chosen.versions),
         "span": spanned([version.year for version in chosen.versions]),
         "focus": chosen.versions[-1].pk if chosen.versions else None,
+        "in_pictures": chosen.versions[-1] if chosen.versions else None,
         "has_budgets": bool(chosen.all_years),
         "unit": core_table.unit.label,
         "query": request.GET.urlencode() if chosen.form.is_valid() else "",

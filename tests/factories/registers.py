@@ -28,6 +28,12 @@ def agreement(*members: Municipality, name: str = "Avtal", from_year: int = 2019
     return signed
 
 
+def participation(agreement: Agreement, member: Municipality, from_year: int) -> Participation:
+    return Participation.objects.create(
+        agreement=agreement, municipality=member, from_year=from_year
+    )
+
+
 def other_party(name: str = "Förbundet") -> OtherParty:
     return OtherParty.objects.create(name=name)
 

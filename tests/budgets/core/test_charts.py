@@ -1,4 +1,4 @@
-"""Lines over years, as positions in a picture."""
+"""Lines over years and bars of values, as positions in a picture."""
 
 from fractions import Fraction
 from itertools import pairwise
@@ -6,9 +6,12 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from budgets.core.charts.bars import ROW, THICK, bounds, grouped_bars, lying_bars
 from budgets.core.charts.frame import Frame
 from budgets.core.charts.lines import MOST_GRID_LINES, Chart, change_charts
 
+TENTH = Fraction(1, 10)
+"""What a position is rounded to, twice."""
 PICTURE = Frame(width=190, height=78, left=4, top=8)
 
 
@@ -72,3 +75,44 @@ def test_no_change_lies_on_the_line_of_nothing() -> None:
     chart = change_charts([1, 2], {"a": [7, 7]}, PICTURE)["a"]
     nothing = next(grid.y for grid in chart.grid if grid.label == 0)
     assert {y for _x, y in points(chart)} == {Fraction(nothing)}
+
+
+amounts = st.lists(st.integers(-10_000_000, 10_000_000), max_size=40)
+
+
+@given(amounts)
+def test_lying_bars_touch_the_line_of_0_and_stay_in_the_picture(values: list[int]) -> None:
+    drawn = lying_bars(values, width=340, top=20)
+    zero = Fraction(drawn.zero)
+    assert drawn.bottom == 20 + ROW * len(values)
+    for value, bar in zip(values, drawn.bars, strict=True):
+        left, right = Fraction(bar.x), Fraction(bar.x) + Fraction(bar.width)
+        assert 0 <= left <= right <= 340 + TENTH
+        assert abs((left if value >= 0 else right) - zero) <= TENTH
+        assert 20 <= Fraction(bar.text) < Fraction(bar.y) <= drawn.bottom - THICK
+
+
+@given(st.lists(st.integers(1, 10_000_000), min_size=1, max_size=8))
+def test_columns_of_a_group_stand_side_by_side_on_one_base(values: list[int]) -> None:
+    frame = Frame(width=340, height=130, top=16)
+    drawn = grouped_bars([[value, value // 2] for value in values], frame)
+    edges = [
+        (Fraction(bar.x), Fraction(bar.x) + Fraction(bar.width))
+        for group in drawn.groups
+        for bar in group
+        if bar
+    ]
+    assert all(before[1] <= after[0] + TENTH for before, after in pairwise(edges))
+    assert len(edges) == 2 * len(values)
+    assert drawn.base == "146.0"
+    for group in drawn.groups:
+        feet = {Fraction(bar.y) + Fraction(bar.height) for bar in group if bar}
+        assert all(abs(foot - 146) <= TENTH for foot in feet)
+
+
+def test_charts_that_share_a_scale_draw_like_values_alike() -> None:
+    within = bounds([10, -10, 40])
+    one = lying_bars([10], width=100, within=within)
+    other = lying_bars([40, 10], width=100, within=within)
+    assert (one.bars[0].x, one.bars[0].width) == (other.bars[1].x, other.bars[1].width)
+    assert one.zero == other.zero == "20.0"

@@ -6,7 +6,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
-from budgets.excel.sheet import Formula, Sheet, sheet_name
+from budgets.excel.book import Book, Formula, sheet_name
 from budgets.excel.styles import Look
 from tests.recalculation import read_by_libreoffice
 
@@ -27,12 +27,13 @@ HOSTILE = [
 
 
 def sheet_with(texts: list[str]) -> bytes:
-    sheet = Sheet(title="Texts", made_on=MADE_ON, widths=[20, 20])
+    book = Book(title="Texts", made_on=MADE_ON)
+    sheet = book.sheet(title="Texts", widths=[20, 20])
     sheet.set_up(header_row=1, freeze="A2")
     rows = sheet.rows([Look(), Look()])
     for text in texts:
         rows.append([text, "after"])
-    return sheet.saved()
+    return book.saved()
 
 
 def column_a(file: bytes) -> list[tuple[object, str]]:
@@ -73,12 +74,13 @@ def test_text_that_looks_like_an_escape_of_excels_is_kept_as_typed() -> None:
 
 
 def test_a_formula_carries_its_result() -> None:
-    sheet = Sheet(title="Sums", made_on=MADE_ON, widths=[20])
+    book = Book(title="Sums", made_on=MADE_ON)
+    sheet = book.sheet(title="Sums", widths=[20])
     sheet.set_up(header_row=1, freeze="A2")
     rows = sheet.rows([Look()])
     rows.append([Formula("=1+1", 2)])
     rows.append([Formula('="a"&"b"', "ab")])
-    file = sheet.saved()
+    file = book.saved()
 
     assert [value for value, _ in column_a(file)] == ["=1+1", '="a"&"b"']
     results = load_workbook(BytesIO(file), data_only=True).active
@@ -106,8 +108,9 @@ def test_a_title_gives_a_name_that_excel_accepts(title: str, name: str) -> None:
 
 def test_a_title_of_any_length_and_kind_makes_a_file() -> None:
     title = "Kommunens '&[Date]' & \x00 =1 " * 20
-    sheet = Sheet(title=title, made_on=MADE_ON, widths=[20])
+    book = Book(title=title, made_on=MADE_ON)
+    sheet = book.sheet(title=title, widths=[20])
     sheet.set_up(header_row=1, freeze="A2")
     sheet.heading("")
 
-    assert load_workbook(BytesIO(sheet.saved())).properties.title
+    assert load_workbook(BytesIO(book.saved())).properties.title

@@ -1,0 +1,76 @@
+"""What stands in a cell: text that stays text, and formulas with their results."""
+
+import re
+from copy import copy
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from openpyxl.cell import Cell
+from openpyxl.styles.cell_style import StyleArray
+
+LONGEST_NAME = 31
+"""Excel's limit for the name of a sheet, in UTF-16 units."""
+
+_NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]+")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+READ_AS_FORMULA = ("=", "+", "-", "@")
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A live formula, and its result for the figures that stand in the file."""
+
+    text: str
+    result: Decimal | int | str
+
+
+Value = str | int | Decimal | Formula | None
+
+
+class OurCell(Cell):
+    """A cell that keeps text as text, and a formula together with its result."""
+
+    __slots__ = ("result",)
+
+    _style: StyleArray
+    result: Decimal | int | str
+
+    def set_text(self, text: str) -> None:
+        self.value = valid_text(text)
+        self.data_type = "s"
+
+    def set_formula(self, formula: Formula) -> None:
+        self.value = formula.text
+        self.result = formula.result
+
+    def quoted(self) -> "OurCell":
+        """The same, marked so that Excel keeps the text as text when somebody edits it."""
+        cell = copy(self)
+        cell._style = copy(self._style)
+        cell.quotePrefix = True
+        return cell
+
+
+def sheet_name(title: str) -> str:
+    """Make a name that Excel accepts for a sheet: without []:*?/ and backslash, and short."""
+    spaced = " ".join(_NOT_IN_A_NAME.sub(" ", valid_text(title)).split())
+    cut = spaced.encode("utf-16-le")[: 2 * LONGEST_NAME].decode("utf-16-le", "ignore")
+    name = cut.strip(" '")
+    return "Fördela" if name.lower() in ("", "history") else name
+
+
+def decimal(value: Fraction) -> Decimal:
+    """An exact fraction as the decimal number that a spreadsheet holds of it."""
+    return Decimal(value.numerator) / Decimal(value.denominator)
+
+
+def writable(text: str) -> str:
+    """Take out what XML cannot hold."""
+    return _NOT_IN_XML.sub("\ufffd", text)
+
+
+def valid_text(text: str) -> str:
+    """Take out what XML cannot hold, and keep Excel from reading ``_x0041_`` as a letter."""
+    return _ESCAPE_LOOKALIKE.sub("_x005F_", writable(text))
