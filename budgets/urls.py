@@ -8,6 +8,13 @@ from budgets.views.charts import charts
 from budgets.views.compare import compare, compare_workbook
 from budgets.views.consultation import consultation
 from budgets.views.decide import decide
+from budgets.views.exports import (
+    ask_export,
+    cancel_export,
+    export,
+    export_again,
+    export_file,
+)
 from budgets.views.grid import script as grid
 from budgets.views.grid.edit import edit
 from budgets.views.headings import headings
@@ -24,7 +31,7 @@ from budgets.views.population.snapshot import snapshot
 from budgets.views.share import share
 from budgets.views.sie import sie
 from budgets.views.statement import statement, statements
-from budgets.views.statement_files import statement_file, statements_archive
+from budgets.views.statement_files import statement_file
 from budgets.views.table import table, table_workbook
 from budgets.views.version import version
 from budgets.views.years import years
@@ -51,6 +58,10 @@ urlpatterns: list[URLPattern] = [
     path("compare/", compare, name="compare"),
     path("compare.xlsx", compare_workbook, name="compare-workbook"),
     path("new/", new, name="new"),
+    path("exports/<uuid:export_key>/", export, name="export"),
+    path("exports/<uuid:export_key>/file/", export_file, name="export-file"),
+    path("exports/<uuid:export_key>/cancel/", cancel_export, name="cancel-export"),
+    path("exports/<uuid:export_key>/again/", export_again, name="export-again"),
     path("payers/", buyers, name="buyers"),
     path("payers/<str:code>/", buyer, name="buyer"),
     path("payers/party/<int:party>/", buyer_party, name="buyer-party"),
@@ -74,7 +85,7 @@ urlpatterns: list[URLPattern] = [
     path("<year:year>/<int:number>/invoicing/<int:invoicing>/withdraw/", withdraw, name="withdraw"),
     path("<year:year>/<int:number>/statement/", statements, name="statements"),
     path("<year:year>/<int:number>/statement/<str:payer>/", statement, name="statement"),
-    path("<year:year>/<int:number>/statements.zip", statements_archive, name="statements-archive"),
+    path("<year:year>/<int:number>/exports/<slug:what>/", ask_export, name="ask-export"),
     path(
         "<year:year>/<int:number>/statement/<str:payer>.<slug:kind>",
         statement_file,

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "django_tables2",
+    "django_htmx",
 ]
 
 MIDDLEWARE = [

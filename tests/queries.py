@@ -11,3 +11,8 @@ def queries_for(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         client.get(address)
     return len(captured)
+
+
+def queries_within() -> CaptureQueriesContext:
+    """All that is asked within a ``with``."""
+    return CaptureQueriesContext(connection)

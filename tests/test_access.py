@@ -18,8 +18,8 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from accounts.models import Role, User
-from budgets.actions import consultation, invoices, versions
-from budgets.models import BudgetVersion, Invoice, State
+from budgets.actions import consultation, exports, invoices, versions
+from budgets.models import BudgetVersion, Export, ExportKind, Invoice, State
 from municipalities.actions import proposals
 from municipalities.models import (
     Agreement,
@@ -65,6 +65,12 @@ def world(the_example: None) -> World:
     world = World(_people(), _versions())
     _issue_an_invoice(world)
     _propose(world.people["admin"])
+    exports.ask(
+        ExportKind.STATEMENTS,
+        version=world.versions[State.ADOPTED],
+        parameters={"language": "sv"},
+        by=world.people["editor"],
+    )
     return world
 
 
@@ -169,6 +175,9 @@ FILLERS: dict[str, Callable[[World, str], object]] = {
     "population_year": lambda world, state: 2019,
     "revision": lambda world, state: 1,
     "proposal": lambda world, state: PopulationProposal.objects.get().key,
+    # One that the editor has asked for, and nobody has made yet.
+    "export_key": lambda world, state: Export.objects.get().key,
+    "what": lambda world, state: "statements",
     "app_label": lambda world, state: "budgets",
     "url": lambda world, state: "nowhere",
     "content_type_id": lambda world, state: ContentType.objects.get_for_model(BudgetVersion).pk,

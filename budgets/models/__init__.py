@@ -3,6 +3,7 @@
 from budgets.models.allocation import Allocation, Share
 from budgets.models.consultation import Acknowledgement, Comment, Consultation, Reminder
 from budgets.models.control_total import ControlTotal
+from budgets.models.export import Export, ExportKind, ExportState, FailureReason
 from budgets.models.heading import Heading
 from budgets.models.heading_in_version import HeadingInVersion
 from budgets.models.instalment import Instalment, PlannedInstalment
@@ -23,6 +24,10 @@ __all__ = [
     "Consultation",
     "ControlTotal",
     "DeclinedNotice",
+    "Export",
+    "ExportKind",
+    "ExportState",
+    "FailureReason",
     "Heading",
     "HeadingInVersion",
     "Instalment",

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from municipalities.models import Municipality, OtherParty, Payer
 
 
@@ -51,3 +52,11 @@ def payer_fields(payer: Payer) -> dict[str, Any]:
     if isinstance(payer, Municipality):
         return {"municipality": payer, "other_party": None}
     return {"municipality": None, "other_party": payer}
+
+
+def payers_of(user: User) -> list[Payer]:
+    """Those the person is a contact of today: municipalities first, each kind by name."""
+    return [
+        *Municipality.objects.represented_by(user),
+        *OtherParty.objects.represented_by(user),
+    ]

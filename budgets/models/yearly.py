@@ -1,6 +1,6 @@
 """What a payer pays from year to year, and why it is not the same."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -60,17 +60,26 @@ def years_paid(payer: Payer, versions: Iterable[BudgetVersion], until: int) -> l
 
 def changed_since(payer: Payer, *, before: BudgetVersion, now: BudgetVersion) -> Changed:
     """Split the difference of what the payer pays of two versions."""
-    old, new = sharings_of(before), sharings_of(now)
-    was, pays = payments_of(before, [payer])[payer], payments_of(now, [payer])[payer]
-    code = payer.code if isinstance(payer, Municipality) else ""
-    explained = analyse(
-        code,
-        _allocations(old),
-        _allocations(new),
-        direct_before=was.charged_alone,
-        direct_after=pays.charged_alone,
-    )
-    return Changed(payer, before, now, explained, tuple(old), tuple(new), was, pays)
+    return changes_since([payer], before=before, now=now)[payer]
+
+
+def changes_since(
+    payers: Sequence[Payer], *, before: BudgetVersion, now: BudgetVersion
+) -> dict[Payer, Changed]:
+    """The same for several payers; the number of queries does not grow with them."""
+    old, new = tuple(sharings_of(before)), tuple(sharings_of(now))
+    was, pays = payments_of(before, payers), payments_of(now, payers)
+    allocations = _allocations(old), _allocations(new)
+    changes = {}
+    for payer in payers:
+        explained = analyse(
+            payer.code if isinstance(payer, Municipality) else "",
+            *allocations,
+            direct_before=was[payer].charged_alone,
+            direct_after=pays[payer].charged_alone,
+        )
+        changes[payer] = Changed(payer, before, now, explained, old, new, was[payer], pays[payer])
+    return changes
 
 
 def _allocations(sharings: Iterable[Sharing]) -> dict[str, AllocationExplained]:

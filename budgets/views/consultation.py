@@ -12,9 +12,9 @@ from accounts.models import User
 from budgets.actions import notices
 from budgets.models import BudgetVersion
 from budgets.models.answered import Answered, answers_of, last_consultation_of
+from budgets.models.payer import payers_of
 from budgets.models.payment import payments_of
 from budgets.models.rules import may_reply
-from budgets.views.payers import payers_of
 from budgets.views.versions import version_or_404
 from budgets.wording import consultation as wording
 from budgets.wording.versions import listed

@@ -9,14 +9,6 @@ from municipalities.models import Municipality, OtherParty, Payer
 PARTY = "part-"
 
 
-def payers_of(user: User) -> list[Payer]:
-    """Those the person is a contact of today: municipalities first, each kind by name."""
-    return [
-        *Municipality.objects.represented_by(user),
-        *OtherParty.objects.represented_by(user),
-    ]
-
-
 def payer_or_404(user: User, key: str) -> Payer:
     """The payer of an address; to others than the office only the own."""
     municipalities, parties = Municipality.objects.all(), OtherParty.objects.all()

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from accounts.models import User
 from budgets.actions.adoption import obstacles
 from budgets.models import BudgetVersion, State
+from budgets.models.payer import payers_of
 from budgets.models.payment import Payment, payments_of
 from budgets.models.version import BudgetVersionQuerySet
-from budgets.views.payers import payers_of
 from budgets.wording import versions as wording
 from municipalities.models import PopulationSnapshot
 

@@ -9,11 +9,12 @@ from accounts.models import User
 from budgets.core.charts.bars import Bar, bars
 from budgets.core.charts.frame import Frame
 from budgets.models import BudgetVersion, Invoice
+from budgets.models.payer import payers_of
 from budgets.models.payment import Payment, payments_of
 from budgets.models.rules import may_mark, may_plan
 from budgets.models.statement import Statement, statement_of, statements_of
 from budgets.models.yearly import YEARS_SHOWN, Changed, YearPaid, changed_since, years_paid
-from budgets.views.payers import payer_or_404, payers_of
+from budgets.views.payers import payer_or_404
 from budgets.views.versions import version_or_404
 from budgets.wording import changes as wording
 from budgets.wording.changes import CauseTold

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from io import BytesIO, StringIO
 from typing import Any
 from unittest import mock
-from zipfile import ZipFile
 
 import pytest
 from django.test import Client
@@ -133,13 +132,3 @@ def test_text_stays_text(office: Client) -> None:
     assert rows[1].split(";")[2] == "'=1+1"
     sheet = load_workbook(BytesIO(office.get(FILE + "xlsx").content)).worksheets[0]
     assert all(cell.data_type != "f" for cell in sheet[1])
-
-
-def test_the_archive_has_everybody(office: Client, krokom: Client) -> None:
-    address = "/budgets/2021/1/statements.zip"
-    assert krokom.get(address).status_code == 404
-    with ZipFile(BytesIO(office.get(address).content)) as archive:
-        names = archive.namelist()
-        assert archive.testzip() is None
-    assert len(names) == len(set(names)) == 22
-    assert "Fakturaunderlag_för_Krokom_2021.xlsx" in names

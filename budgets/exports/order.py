@@ -1,0 +1,59 @@
+"""What a kind of export is told, and what it tells on the way."""
+
+import datetime
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field
+
+from accounts.models import User
+from budgets.models import BudgetVersion
+
+OFFICE = "office"
+"""What ``sees`` says of those who see everything."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What somebody has asked for."""
+
+    version: BudgetVersion
+    made_on: datetime.date
+    """The day that the file says it was made."""
+    sees: str
+    """``OFFICE``, or the keys of the payers whose own the person may read, with commas between."""
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def payer_keys(self) -> set[str] | None:
+        """The payers whose own the person may read; None is all."""
+        return None if self.sees == OFFICE else set(filter(None, self.sees.split(",")))
+
+
+@dataclass(frozen=True)
+class Step:
+    """So many pieces are done, of so many."""
+
+    done: int
+    of: int
+
+
+@dataclass(frozen=True)
+class Made:
+    """The file."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+Making = Generator[Step, None, Made]
+"""The work on a file: it yields its steps and returns what was made."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Who may ask for a kind of file, and how it is made."""
+
+    may_ask: Callable[[User, BudgetVersion], bool]
+    make: Callable[[Order], Making]
+    options: tuple[str, ...] = ()
+    """The fields of the form that the file depends on."""
