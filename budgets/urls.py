@@ -6,6 +6,7 @@ from budgets.views.answer import answer
 from budgets.views.buyers import buyer, buyer_party, buyers
 from budgets.views.charts import charts
 from budgets.views.compare import compare, compare_workbook
+from budgets.views.complete import complete_workbook
 from budgets.views.consultation import consultation
 from budgets.views.decide import decide
 from budgets.views.exports import (
@@ -80,6 +81,7 @@ urlpatterns: list[URLPattern] = [
     path("<year:year>/<int:number>/", version, name="version"),
     path("<year:year>/<int:number>/budget.se", sie, name="sie"),
     path("<year:year>/<int:number>/charts/", charts, name="charts"),
+    path("<year:year>/<int:number>/complete.xlsx", complete_workbook, name="complete-workbook"),
     path("<year:year>/<int:number>/plan/", plan, name="plan"),
     path("<year:year>/<int:number>/invoicing/", invoicing, name="invoicing"),
     path("<year:year>/<int:number>/invoicing/<int:invoicing>/withdraw/", withdraw, name="withdraw"),

@@ -26,9 +26,9 @@ def comparison_of(versions: Sequence[BudgetVersion], printing: Printing = IN_TKR
     amounts: dict[int, dict[int, Decimal]] = {
         version.pk: defaultdict(Decimal) for version in versions
     }
-    for version_id, heading_id, amount in LineItem.objects.filter(version__in=amounts).values_list(
-        "version_id", "heading_id", "amount"
-    ):
+    lines = LineItem.objects.filter(version__in=amounts)
+    figures = lines.values_list("version_id", "heading_id", "amount")
+    for version_id, heading_id, amount in figures.iterator():
         amounts[version_id][heading_id] += amount
     printed: dict[int, dict[Total, Decimal]] = defaultdict(dict)
     printed_in: dict[int, Unit] = {}

@@ -1,6 +1,6 @@
 """The headings of a version: what it calls them, and in which order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,9 @@ from budgets.models.frozen import InVersion, InVersionQuerySet
 from budgets.models.heading import Heading
 from budgets.models.line_item import LineItem
 from budgets.models.version import BudgetVersion
+
+_AT_ONCE = 500
+"""How many lines are in memory when they are read one by one."""
 
 
 class HeadingInVersionQuerySet(InVersionQuerySet["HeadingInVersion"]):
@@ -70,6 +73,31 @@ def headings_of(version: BudgetVersion) -> list[Heading]:
         heading.called, heading.has_lines = heading.said_name or "", heading.said_lines
         found.append(heading)
     return found
+
+
+def lines_of(version: BudgetVersion) -> Iterator[LineItem]:
+    """The lines in the order of the version's headings, each with its heading, one by one.
+
+    Two queries, and never more than a few hundred lines in memory.
+    """
+    headings = {heading.pk: heading for heading in headings_of(version)}
+    said = HeadingInVersion.objects.filter(version=version, heading=models.OuterRef("heading"))
+    lines = (
+        LineItem.objects.filter(version=version)
+        .annotate(said_position=models.Subquery(said.values("position")))
+        .order_by(
+            "-heading__kind",
+            models.F("said_position").asc(nulls_last=True),
+            "heading__position",
+            "heading",
+            "position",
+            "pk",
+        )
+        .select_related("agreement", "municipality", "other_party")
+    )
+    for line in lines.iterator(chunk_size=_AT_ONCE):
+        line.heading = headings[line.heading_id]
+        yield line
 
 
 def named(lines: Iterable[LineItem], headings: Sequence[Heading]) -> list[LineItem]:
