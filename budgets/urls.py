@@ -32,7 +32,7 @@ from budgets.views.population.snapshot import snapshot
 from budgets.views.share import share
 from budgets.views.sie import sie
 from budgets.views.statement import statement, statements
-from budgets.views.statement_files import statement_file
+from budgets.views.statement_files import statement_file, statements_table
 from budgets.views.table import table, table_workbook
 from budgets.views.version import version
 from budgets.views.years import years
@@ -88,6 +88,7 @@ urlpatterns: list[URLPattern] = [
     path("<year:year>/<int:number>/statement/", statements, name="statements"),
     path("<year:year>/<int:number>/statement/<str:payer>/", statement, name="statement"),
     path("<year:year>/<int:number>/exports/<slug:what>/", ask_export, name="ask-export"),
+    path("<year:year>/<int:number>/statements.xlsx", statements_table, name="statements-workbook"),
     path(
         "<year:year>/<int:number>/statement/<str:payer>.<slug:kind>",
         statement_file,

@@ -15,11 +15,13 @@ counted with integers, and only the writing puts a decimal comma into them.
 ((2, 1, 1), 4, 0)
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from budgets.core.adding_up import Along, Sum, add_up
 from budgets.core.money import KRONA_IN_ORE, Unit, format_number, to_ore
 from budgets.core.rounding import round_half_away, round_to_total
 
@@ -134,3 +136,109 @@ def printed_column(
     else:
         figures = [measure.rounded(amount) for amount in amounts]
     return PrintedColumn(measure, tuple(figures), total)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One amount of a table as it is printed, and the numbers of the notes it is marked with."""
+
+    amount: Decimal
+    """The true amount in kronor."""
+    steps: int
+    scale: Scale
+    marks: tuple[int, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The figure as it is written."""
+        return self.scale.written(self.steps)
+
+    @property
+    def kronor(self) -> Decimal:
+        """What the figure says, in kronor: the true amount, rounded or adjusted."""
+        return self.scale.kronor(self.steps)
+
+    @property
+    def in_unit(self) -> Decimal:
+        """What the figure says, as a number of the unit."""
+        return self.scale.in_unit(self.steps)
+
+    @property
+    def is_rounded(self) -> bool:
+        """Whether the figure is the true amount rounded, and not adjusted."""
+        return self.steps == self.scale.rounded(self.amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """What a note says: printed figures miss the printed sum, along a row or a column."""
+
+    number: int
+    along: Along
+    units_missing: int
+    """The printed sum − what the printed figures add up to, in steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedFigures:
+    """The figures of a table in the order given, and a note for each way they miss their sums."""
+
+    scale: Scale
+    figures: tuple[Figure, ...]
+    misses: tuple[Miss, ...]
+    adjusted: bool
+
+    @property
+    def is_adjusted(self) -> bool:
+        """Whether figures may be another than their own rounding, which the page then says."""
+        return self.adjusted and self.scale.rounds
+
+
+def printed_figures(
+    amounts: Sequence[Decimal],
+    sums: Sequence[Sum],
+    printing: Printing,
+    wholes: Sequence[int],
+) -> PrintedFigures:
+    """Print the amounts of a table, in kronor, with all the sums among them (rule 6).
+
+    Without ``adjusted`` each is rounded half away from zero, and every sum that the printed
+    figures miss is marked; sums missed alike share a note. With it all sums hold, and no figure
+    is a whole step from its amount (``add_up``, which says what ``wholes`` are).
+
+    >>> kronor = [Decimal(1400), Decimal(1400), Decimal(2800)]
+    >>> printed = printed_figures(kronor, [Sum(2, (0, 1))], Printing(Unit.TKR), wholes=[2])
+    >>> [(figure.text, figure.marks) for figure in printed.figures]
+    [('1', ()), ('1', ()), ('3', (1,))]
+    >>> printed.misses
+    (Miss(number=1, along=<Along.COLUMN: 'column'>, units_missing=1),)
+
+    Raises ``ValueError`` for a sum that the amounts themselves miss.
+    """
+    scale = printing.scale(amounts)
+    if printing.adjusted and scale.rounds:
+        steps = add_up(amounts, sums, step=scale.step, wholes=wholes)
+    else:
+        steps = [scale.rounded(amount) for amount in amounts]
+    misses, marks = _missed(steps, sums)
+    figures = tuple(
+        Figure(amount, step, scale, tuple(marks[place]))
+        for place, (amount, step) in enumerate(zip(amounts, steps, strict=True))
+    )
+    return PrintedFigures(scale, figures, misses, printing.adjusted)
+
+
+def _missed(
+    steps: Sequence[int], sums: Sequence[Sum]
+) -> tuple[tuple[Miss, ...], defaultdict[int, list[int]]]:
+    """The notes in the order a reader meets their marks, and the marks of each figure."""
+    notes: dict[tuple[Along, int], Miss] = {}
+    marks: defaultdict[int, list[int]] = defaultdict(list)
+    for each in sorted(sums, key=lambda each: each.total):
+        missing = steps[each.total] - sum(steps[part] for part in each.parts)
+        if missing:
+            new = Miss(len(notes) + 1, each.along, missing)
+            note = notes.setdefault((each.along, missing), new)
+            if note.number not in marks[each.total]:
+                marks[each.total].append(note.number)
+    return tuple(notes.values()), marks

@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 from budgets.core.allocation import unit_for
 from budgets.core.explanation import AllocationExplained, ShareExplained
 from budgets.core.money import KRONA_IN_ORE, MAX_AMOUNT, to_ore
+from budgets.core.printing import IN_KRONOR, Figure, Printing
 from budgets.excel import formulas as at
-from budgets.excel.book import Book, Formula, Value, decimal
+from budgets.excel.book import Book, Formula, Rows, Value, decimal
 from budgets.excel.formulas import LARGEST_EXACT, Formulas
+from budgets.excel.printed import MARK_WIDTH, Markable, MarkedValue, PrintedCells
 from budgets.excel.styles import (
     COUNT,
     INK,
@@ -30,27 +32,41 @@ from budgets.excel.styles import (
     Rule,
     kronor_with,
 )
+from budgets.models.printed import printed_allocation
 from budgets.models.sharing import Sharing
+from budgets.wording.printing import printed_notes, unit_heading
 from municipalities.models.population import MOST_PEOPLE
 
 _WIDTHS = [8.0, 24.0, 14.0, 15.0, 11.0, 17.0, 14.0, 15.0, 7.0, 9.0, 16.0]
 
 
 def allocation_workbook(
-    sharing: Sharing, *, title: str, made_on: datetime.date, subtitle: str = ""
+    sharing: Sharing,
+    *,
+    title: str,
+    made_on: datetime.date,
+    subtitle: str = "",
+    printing: Printing = IN_KRONOR,
 ) -> bytes:
     """Write how an agreement's total is shared to a workbook and return the file.
 
-    ``made_on`` is the date in the page's foot. Raises ``ValueError`` where populations are missing,
-    so that nothing could be shared.
+    The computation is in kronor; where another unit is chosen, one more column prints the shares
+    in it. ``made_on`` is the date in the page's foot. Raises ``ValueError`` where populations are
+    missing, so that nothing could be shared.
     """
     book = Book(title=title, made_on=made_on)
-    allocation_sheet(book, sharing, title=title, subtitle=subtitle)
+    allocation_sheet(book, sharing, title=title, subtitle=subtitle, printing=printing)
     return book.saved()
 
 
 def allocation_sheet(
-    book: Book, sharing: Sharing, *, title: str, name: str = "", subtitle: str = ""
+    book: Book,
+    sharing: Sharing,
+    *,
+    title: str,
+    name: str = "",
+    subtitle: str = "",
+    printing: Printing = IN_KRONOR,
 ) -> dict[str, str]:
     """Write an allocation to a sheet of a book; ``name`` is for its tab.
 
@@ -59,7 +75,7 @@ def allocation_sheet(
     """
     if sharing.explained is None:
         raise ValueError(f"{sharing.agreement} cannot be shared: populations are missing")
-    allocation = _Allocation(book, sharing, sharing.explained, title, name, subtitle)
+    allocation = _Allocation(book, sharing, sharing.explained, title, name, subtitle, printing)
     allocation.write()
     return allocation.places()
 
@@ -75,6 +91,7 @@ class _Allocation:
         title: str,
         name: str,
         subtitle: str,
+        printing: Printing,
     ) -> None:
         self.sharing = sharing
         self.explained = explained
@@ -86,7 +103,13 @@ class _Allocation:
         inputs = 5 if subtitle else 4
         first = inputs + 3
         self.formulas = Formulas(inputs, first, first + len(explained.members) - 1)
-        self.sheet = book.sheet(title=title, name=name, widths=_WIDTHS)
+        self.table = printed_allocation(explained, printing)
+        self.cells = PrintedCells(self.table.printed)
+        self.more = (
+            [14.0, MARK_WIDTH][: 1 + self.cells.is_marked] if self.cells.scale.rounds else []
+        )
+        """The widths of the column that prints in another unit, and of its mark."""
+        self.sheet = book.sheet(title=title, name=name, widths=[*_WIDTHS, *self.more])
 
     def write(self) -> None:
         """Write everything from the top down."""
@@ -100,8 +123,11 @@ class _Allocation:
         self._write_sums()
         self._write_check()
         sheet.space()
-        for note in self._notes():
+        for note in (*printed_notes(self.table.printed), *self._notes()):
             sheet.note(note, columns=len(_WIDTHS))
+        if self.more:
+            printed = f"{at.PRINTED}{first}:{at.PRINTED}{last + 1}"
+            sheet.print_no_minus_zero(printed, self.cells.scale)
         if self.is_live:
             self._guard_inputs()
         sheet.expect_numbers_as_text(f"{at.CODE}{first}:{at.CODE}{last}")
@@ -159,7 +185,8 @@ class _Allocation:
         text = Look(size=9, colour=MUTED, upright="bottom", bottom="thin", wrap=True)
         figure = replace(text, align="right")
         amount = replace(figure, bold=True, colour=INK)
-        self.sheet.rows([text, text, *[figure] * 8, amount]).append(
+        header = self._rows([text, text, *[figure] * 8, amount], figure)
+        header.append(
             [
                 _("Code"),
                 _("Municipality"),
@@ -172,6 +199,7 @@ class _Allocation:
                 _("Rank"),
                 _("Unit given"),
                 _("Kronor"),
+                *self._printed(unit_heading(self.cells.scale)),
             ],
             height=29,
         )
@@ -180,7 +208,7 @@ class _Allocation:
         text = Look(bottom="hair")
         count = replace(text, format=COUNT, align="right")
         steps = replace(count, format=kronor_with(0), colour=MUTED)
-        rows = self.sheet.rows(
+        rows = self._rows(
             [
                 replace(text, format=TEXT, colour=MUTED),
                 text,
@@ -190,7 +218,8 @@ class _Allocation:
                 replace(count, format=self._finer),
                 *[steps] * 4,
                 replace(count, format=self._kronor, bold=True),
-            ]
+            ],
+            replace(count, format=self.cells.format),
         )
         for row, share in enumerate(self.explained.members, start=self.formulas.first):
             rows.append(self._member(row, share))
@@ -211,6 +240,7 @@ class _Allocation:
             live(formulas.rank(row), share.rank),
             live(formulas.given(row), int(share.unit_given)),
             live(formulas.amount(row), share.amount),
+            *self._printed(self._as_printed(row, self.table.shares[share.member.code])),
         ]
 
     def _write_sums(self) -> None:
@@ -226,7 +256,8 @@ class _Allocation:
             *[steps] * 4,
             replace(count, format=self._kronor),
         ]
-        self.sheet.rows(looks).append(
+        total = self._as_printed(self.formulas.sums, self.table.total)
+        self._rows(looks, replace(count, format=self.cells.format)).append(
             [
                 _("Sum"),
                 None,
@@ -239,6 +270,7 @@ class _Allocation:
                 None,
                 self._sum(at.GIVEN, explained.units_left),
                 self._sum(at.AMOUNT, explained.total),
+                *self._printed(total),
             ]
         )
 
@@ -285,6 +317,21 @@ class _Allocation:
                 "These numbers are too large for a spreadsheet to compute exactly. The figures are "
                 "values as Fördela computed them, and do not follow the population."
             )
+
+    def _rows(self, looks: list[Look], printed: Look) -> Rows:
+        """A kind of row; ``printed`` is the look of a figure in another unit."""
+        more = self.cells.looks_with_marks([printed], [0]) if self.more else []
+        return self.sheet.rows([*looks, *more])
+
+    def _printed(self, value: Markable) -> list[Value]:
+        """The cells of the column that prints in another unit, where there is one."""
+        return self.cells.with_marks([value], [0]) if self.more else []
+
+    def _as_printed(self, row: int, figure: Figure) -> MarkedValue:
+        """The share in kronor, which the format shows in the unit; or the adjusted one."""
+        if figure.is_rounded:
+            return MarkedValue(Formula(f"={at.AMOUNT}{row}", figure.amount), figure.marks)
+        return self.cells.cell(figure)
 
     def _guard_inputs(self) -> None:
         formulas, guard = self.formulas, self.sheet.validate

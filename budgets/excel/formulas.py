@@ -16,6 +16,9 @@ LARGEST_EXACT = 10**15
 COLUMNS = tuple("ABCDEFGHIJK")
 CODE, NAME, POPULATION, WEIGHT, PART, EXACT, FLOOR, REMAINDER, RANK, GIVEN, AMOUNT = COLUMNS
 
+PRINTED = "L"
+"""The column that prints the shares in another unit, where one is chosen."""
+
 TOTAL_IN, EQUAL_IN, UNIT_IN, UNITS_IN, LEFT_IN = POPULATION, WEIGHT, EXACT, FLOOR, GIVEN
 """Where the figures above the table stand: each above the column that it belongs to."""
 

@@ -16,13 +16,9 @@ from budgets.core.control import DeviationKind
 from budgets.core.table import Cell, Section, Table, Total, TotalRow
 from budgets.excel.book import Book, Formula, Value
 from budgets.excel.styles import ACCENT, INK, MUTED, YEAR, Look, Rule, kronor_in
-from budgets.wording.footnotes import (
-    adjusted_sentence,
-    sentences,
-    sum_of_rows_name,
-    total_name,
-)
+from budgets.wording.footnotes import sentences, sum_of_rows_name, total_name
 from budgets.wording.headings import other_names
+from budgets.wording.printing import adjusted_sentence
 
 NOTHING = "–"
 """What stands where a budget has nothing under a heading; SUM passes text over."""

@@ -7,6 +7,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
+from budgets.core.printing import IN_KRONOR, Printing
 from budgets.documents.statement import statement_csv, statement_pdf
 from budgets.excel.statement import statement_workbook
 from budgets.exports.order import Made, Making, Order, Step
@@ -21,7 +22,12 @@ ZIP = "application/zip"
 
 
 def statement_file(
-    ending: str, stated: Statement, changed: Changed | None, *, made_on: datetime.date
+    ending: str,
+    stated: Statement,
+    changed: Changed | None,
+    *,
+    made_on: datetime.date,
+    printing: Printing = IN_KRONOR,
 ) -> Made:
     """One payer's statement; ``ending`` is one of ``CONTENT_TYPES``.
 
@@ -32,11 +38,13 @@ def statement_file(
         "year": stated.version.year,
     }
     if ending == "csv":
-        content = statement_csv(stated)
+        content = statement_csv(stated, printing=printing)
     elif ending == "pdf":
-        content = statement_pdf(stated, changed, made_on=made_on)
+        content = statement_pdf(stated, changed, made_on=made_on, printing=printing)
     else:
-        content = statement_workbook(stated, changed, title=title, made_on=made_on)
+        content = statement_workbook(
+            stated, changed, title=title, made_on=made_on, printing=printing
+        )
     return Made(f"{title}.{ending}", CONTENT_TYPES[ending], content)
 
 

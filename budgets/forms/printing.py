@@ -63,6 +63,11 @@ class PrintingForm(forms.Form):
         return Printing(UNITS[chosen["unit"]], ROUNDINGS[chosen["rounding"]])
 
     @property
+    def chosen(self) -> dict[str, str]:
+        """What differs from the default, by the names of the fields."""
+        return _said(self.printing, self.default)
+
+    @property
     def query(self) -> str:
         """The choice to carry on in an address, with its question mark; empty for the default."""
         return printing_query(self.printing, default=self.default)
@@ -70,9 +75,13 @@ class PrintingForm(forms.Form):
 
 def printing_query(printing: Printing, *, default: Printing) -> str:
     """The part of an address that chooses a printing; nothing for what is chosen anyway."""
-    usual = _names(default)
-    said = {name: value for name, value in _names(printing).items() if value != usual[name]}
+    said = _said(printing, default)
     return f"?{urlencode(said)}" if said else ""
+
+
+def _said(printing: Printing, default: Printing) -> dict[str, str]:
+    usual = _names(default)
+    return {name: value for name, value in _names(printing).items() if value != usual[name]}
 
 
 def _names(printing: Printing) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
@@ -13,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.core.explanation import AllocationExplained, ShareExplained
 from budgets.core.money import format_number
+from budgets.core.printing import IN_KRONOR, Figure, Printing
 from budgets.models import BudgetVersion
+from budgets.models.printed import printed_allocation
 from budgets.models.sharing import Sharing
-from budgets.tables.columns import AmountColumn, NumberColumn
-from budgets.wording.amounts import with_unit, written
+from budgets.tables.columns import FigureColumn, NumberColumn
+from budgets.wording.amounts import NOTHING, with_unit
+from budgets.wording.printing import unit_heading, with_marks
 
 PERCENT_DECIMALS = 2
 
@@ -31,14 +33,13 @@ class AllocationRow:
     share: ShareExplained
     url: str
     other: ShareExplained | None
+    amount: Figure
+    other_amount: Figure | None
+    change: Figure | None
 
     @property
     def name(self) -> str:
         return self.share.member.name
-
-    @property
-    def change(self) -> Decimal | None:
-        return self.other.amount - self.share.amount if self.other else None
 
 
 def _foot(name: str) -> Callable[["AllocationTable"], str]:
@@ -61,14 +62,12 @@ class AllocationTable(tables.Table):
     percent = NumberColumn(
         _("Per cent"), accessor="share__percent", decimals=PERCENT_DECIMALS, footer=_foot("percent")
     )
-    amount = AmountColumn(_("Kronor"), accessor="share__amount", footer=_foot("amount"))
+    amount = FigureColumn(accessor="amount__amount", footer=_foot("amount"))
     other_population = NumberColumn(
         _("Population then"), accessor="other__member__population", footer=_foot("other_population")
     )
-    other_amount = AmountColumn(
-        _("Kronor then"), accessor="other__amount", footer=_foot("other_amount")
-    )
-    change = AmountColumn(_("Difference"), footer=_foot("change"))
+    other_amount = FigureColumn(accessor="other_amount__amount", footer=_foot("other_amount"))
+    change = FigureColumn(_("Difference"), accessor="change__amount", footer=_foot("change"))
 
     class Meta:
         template_name = "_partials/table.html"
@@ -80,6 +79,7 @@ class AllocationTable(tables.Table):
         *,
         beside: Sharing | None = None,
         open_to: Collection[str] | None = None,
+        printing: Printing = IN_KRONOR,
         **options: Any,
     ) -> None:
         """Make the table of a sharing whose figures are there.
@@ -91,7 +91,9 @@ class AllocationTable(tables.Table):
         other = beside.explained if beside else None
         if other is None:
             options["exclude"] = ("other_population", "other_amount", "change")
-        self.foot = _feet(sharing.explained, other)
+        self.printed = printed_allocation(sharing.explained, printing, other)
+        self.note_prefix = options.get("prefix", "")
+        self.foot = self._feet(sharing.explained, other)
         others = {share.member.code: share for share in other.members} if other else {}
         rows = [
             AllocationRow(
@@ -100,14 +102,49 @@ class AllocationTable(tables.Table):
                 if open_to is None or share.member.code in open_to
                 else "",
                 other=others.get(share.member.code),
+                amount=self.printed.shares[share.member.code],
+                other_amount=self.printed.others.get(share.member.code),
+                change=self.printed.changes.get(share.member.code),
             )
             for share in sharing.explained.members
         ]
         super().__init__(rows, **options)
+        heading = unit_heading(self.printed.printed.scale)
+        self.columns["amount"].column.verbose_name = heading
+        if other:
+            then = _("%(unit)s then") % {"unit": heading}
+            self.columns["other_amount"].column.verbose_name = then
         self.caption = _("%(total)s shared by population on %(date)s") % {
             "total": with_unit(sharing.total),
             "date": sharing.snapshot.date.isoformat() if sharing.snapshot else "",
         }
+
+    def _feet(
+        self, shown: AllocationExplained, other: AllocationExplained | None
+    ) -> dict[str, str]:
+        figures = self.printed
+        feet = {
+            "population": format_number(shown.population_sum),
+            "percent": format_number(shown.percent_sum, PERCENT_DECIMALS),
+            "amount": self._figure(figures.total),
+        }
+        if other:
+            feet["other_population"] = format_number(other.population_sum)
+            feet["other_amount"] = self._figure(figures.other_total)
+            feet["change"] = self._figure(figures.change_total)
+        return feet
+
+    def _figure(self, figure: Figure | None) -> str:
+        return with_marks(figure, self.note_prefix) if figure else NOTHING
+
+    def render_amount(self, record: AllocationRow) -> str:
+        return self._figure(record.amount)
+
+    def render_other_amount(self, record: AllocationRow) -> str:
+        return self._figure(record.other_amount)
+
+    def render_change(self, record: AllocationRow) -> str:
+        return self._figure(record.change)
 
     def render_name(self, value: str, record: AllocationRow) -> str | SafeString:
         if not record.url:
@@ -119,16 +156,3 @@ def share_url(version: BudgetVersion, sharing: Sharing, share: ShareExplained) -
     """Where the steps of a share are told."""
     where = [version.year, version.number, sharing.agreement.pk, share.member.code]
     return reverse("budgets:share", args=where)
-
-
-def _feet(shown: AllocationExplained, other: AllocationExplained | None) -> dict[str, str]:
-    feet = {
-        "population": format_number(shown.population_sum),
-        "percent": format_number(shown.percent_sum, PERCENT_DECIMALS),
-        "amount": written(shown.amount_sum),
-    }
-    if other:
-        feet["other_population"] = format_number(other.population_sum)
-        feet["other_amount"] = written(other.amount_sum)
-        feet["change"] = written(other.amount_sum - shown.amount_sum)
-    return feet

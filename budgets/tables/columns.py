@@ -22,6 +22,13 @@ class AmountColumn(tables.Column):
         return written(value)
 
 
+class FigureColumn(tables.Column):
+    """A printed figure, right-aligned; its table renders it, with its marks."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, attrs=FIGURE, default=NOTHING, **options)
+
+
 class NumberColumn(tables.Column):
     """A number with a fixed count of decimals, right-aligned."""
 

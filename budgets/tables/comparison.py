@@ -9,13 +9,9 @@ from budgets.core.printing import Scale
 from budgets.core.table import Cell, Section, Table, TotalRow
 from budgets.models import BudgetVersion
 from budgets.wording.amounts import NOTHING
-from budgets.wording.footnotes import (
-    adjusted_sentence,
-    sentences,
-    sum_of_rows_name,
-    total_name,
-)
+from budgets.wording.footnotes import sentences, sum_of_rows_name, total_name
 from budgets.wording.headings import other_names
+from budgets.wording.printing import adjusted_sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,22 @@ from budgets.core.money import NO_BREAK_SPACE, Unit, format_amount, format_numbe
 from budgets.wording.amounts import NOTHING, signed, with_unit, written
 from budgets.wording.differences import became
 from budgets.wording.figures import signed_percent as with_sign
+from budgets.wording.printing import (
+    adjusted_of,
+    notes,
+    unit_heading,
+    unit_name,
+    with_marks,
+)
 
 register = template.Library()
 
 register.filter("amount", written)
+register.filter("unit_name", unit_name)
+register.filter("unit_heading", unit_heading)
+register.filter("printed", with_marks)
+register.filter("notes", notes)
+register.filter("adjusted", adjusted_of)
 register.filter("number", format_number)
 register.filter("became", became)
 

@@ -10,12 +10,14 @@ from django_tables2 import RequestConfig
 from accounts.models import User
 from budgets.actions.adoption import obstacles_of
 from budgets.core.keys import population_date
+from budgets.core.printing import IN_KRONOR, Printing
 from budgets.excel.allocation import allocation_workbook as make_workbook
 from budgets.forms.choices import OtherDecisionDayForm
+from budgets.forms.printing import PrintingForm
 from budgets.models import BudgetVersion
 from budgets.models.sharing import Sharing, sharings_of
 from budgets.tables.allocation import AllocationTable
-from budgets.views.downloads import workbook_response
+from budgets.views.downloads import printing_of_file, workbook_response
 from budgets.views.versions import codes_open_to, version_or_404
 from budgets.wording import versions as wording
 from municipalities.models import PopulationSnapshot
@@ -46,10 +48,13 @@ def allocation(request: HttpRequest, year: int, number: int | None = None) -> Ht
     version = version_or_404(user, year, number)
     form = OtherDecisionDayForm(request.GET if "decided" in request.GET else None)
     other_day = _other_day(version, form.cleaned_data["decided"]) if form.is_valid() else None
+    printing = PrintingForm.of(request.GET, default=IN_KRONOR)
     context = {
         "version": version,
+        "printing": printing,
+        "kept": {"decided": request.GET["decided"]} if "decided" in request.GET else {},
         "reason": wording.population_reason(version),
-        "sharings": _with_tables(request, user, version, other_day),
+        "sharings": _with_tables(request, user, version, other_day, printing.printing),
         "form": form,
         "other_day": other_day,
         "changes_from": datetime.date(version.population_date.year + 2, 1, 1),
@@ -72,13 +77,18 @@ def allocation_workbook(
                 title=f"{title}, {sharing.agreement}",
                 made_on=timezone.localdate(),
                 subtitle=wording.population_reason(version),
+                printing=printing_of_file(request),
             )
             return workbook_response(workbook, title)
     raise Http404(_("There is no such allocation."))
 
 
 def _with_tables(
-    request: HttpRequest, user: User, version: BudgetVersion, other_day: OtherDay | None
+    request: HttpRequest,
+    user: User,
+    version: BudgetVersion,
+    other_day: OtherDay | None,
+    printing: Printing,
 ) -> list[SharingWithTable]:
     beside: dict[int, Sharing] = {}
     if other_day and other_day.snapshot and not other_day.is_same:
@@ -93,6 +103,7 @@ def _with_tables(
                 sharing,
                 beside=beside.get(sharing.agreement.pk),
                 open_to=open_to,
+                printing=printing,
                 prefix=f"{sharing.agreement.pk}-",
             )
             RequestConfig(request, paginate=False).configure(table)

@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from budgets.core.charts.bars import Bar, bars
 from budgets.core.charts.frame import Frame
+from budgets.core.printing import IN_KRONOR
+from budgets.forms.printing import PrintingForm
 from budgets.models import BudgetVersion, Invoice
 from budgets.models.payer import payers_of
 from budgets.models.payment import Payment, payments_of
+from budgets.models.printed import printed_statement, printed_statements
 from budgets.models.rules import may_mark, may_plan
 from budgets.models.statement import Statement, statement_of, statements_of
 from budgets.models.yearly import YEARS_SHOWN, Changed, YearPaid, changed_since, years_paid
@@ -51,10 +54,14 @@ def statements(request: HttpRequest, year: int, number: int | None = None) -> Ht
         shown = [statement_of(version, payer) for payer in own]
         context = {"version": version, "statements": shown}
         return render(request, "budgets/statements_own.html", context)
+    form = PrintingForm.of(request.GET, default=IN_KRONOR)
+    every = statements_of(version)
     context = {
         "version": version,
-        "all": statements_of(version),
+        "all": every,
         "may_mark": may_mark(user, version),
+        "table": printed_statements(every, form.printing),
+        "form": form,
         "may_plan": may_plan(user, version),
     }
     return render(request, "budgets/statements.html", context)
@@ -69,9 +76,12 @@ def statement(
     whose = payer_or_404(user, payer)
     stated = statement_or_404(version, whose)
     earlier = versions_beside(user, version)
+    form = PrintingForm.of(request.GET, default=IN_KRONOR)
     context = {
         "version": version,
         "statement": stated,
+        "table": printed_statement(stated, form.printing),
+        "form": form,
         "payer": whose,
         "why": why(whose, version, earlier),
         "amended": amended(user, version, whose),

@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from budgets.core.money import NO_BREAK_SPACE, Unit
+from budgets.core.money import Unit
 from budgets.core.printing import Scale
 from budgets.core.table import Footnote, FootnoteKind, Table, Total
 from budgets.wording.amounts import with_unit
+from budgets.wording.printing import with_scale
 
 
 def total_name(total: Total) -> str:
@@ -22,17 +23,6 @@ def total_name(total: Total) -> str:
 def sum_of_rows_name(total: Total) -> str:
     """The label of the row that holds true sums beside printed totals."""
     return _("Result of the rows") if total is Total.RESULT else _("Sum of the rows")
-
-
-def adjusted_sentence() -> str:
-    """Say that figures were adjusted (rule 6)."""
-    return _("Figures are adjusted by less than one step so that all adds up as printed.")
-
-
-def with_scale(figure: int, scale: Scale) -> str:
-    """A difference in steps within a sentence, with sign and unit: ``+0,1 mkr``."""
-    plus = "+" if figure > 0 else ""
-    return f"{plus}{scale.written(figure)}{NO_BREAK_SPACE}{scale.unit.label}"
 
 
 def sentence(footnote: Footnote, scale: Scale) -> str:

@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -52,7 +53,7 @@ def sharing_of(
     )
 
 
-def exported(sharing: Sharing, **options: str) -> bytes:
+def exported(sharing: Sharing, **options: Any) -> bytes:
     return allocation_workbook(sharing, title="Fördelning 2021", made_on=MADE_ON, **options)
 
 

@@ -15,7 +15,8 @@ from budgets.excel.styles import nothing_in
 from budgets.excel.table import comparison_workbook
 from budgets.models import BudgetVersion
 from budgets.models.comparison import comparison_of
-from budgets.wording.footnotes import adjusted_sentence, sentences, sum_of_rows_name, total_name
+from budgets.wording.footnotes import sentences, sum_of_rows_name, total_name
+from budgets.wording.printing import adjusted_sentence
 from tests.recalculation import as_shown, recalculated
 
 MADE_ON = datetime.date(2026, 1, 2)

@@ -145,7 +145,7 @@ def test_the_office_sees_everybody_and_that_it_ties(office: Client) -> None:
     everybody, ties = page.tables
     assert len(everybody) == 13
     assert everybody[-1][:4] == ["Summa", "5 616 000,00", "914 000,00", "6 530 000,00"]
-    assert ties[-1] == ["Budgetens intäkter", "7 502 000"]
+    assert ties[-1] == ["Budgetens intäkter", "7 502 000,00"]
 
 
 def test_a_contact_of_one_is_led_to_it(krokom: Client) -> None:

@@ -104,6 +104,7 @@ def test_the_csv_is_for_a_swedish_excel(krokom: Client) -> None:
     content = krokom.get(FILE + "csv").content
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(StringIO(content.decode("utf-8-sig")), delimiter=";"))
+    assert {row[-1] for row in rows[1:]} == {"kr"}
     assert rows[0][:4] == ["År", "Version", "Betalare", "Slag"]
     assert rows[1][2:9] == [
         "Krokom",
