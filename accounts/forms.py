@@ -9,6 +9,10 @@ from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from accounts.actions.tokens import DAYS
+from accounts.models import AccessToken
 
 ADDRESS, PASSWORD = _("E-mail address"), _("Password")
 NEW, AGAIN = _("New password"), _("New password again")
@@ -106,3 +110,26 @@ class InvitedForm(SetPasswordForm):
         self.fields["name"].initial = self.user.name
         self.fields["new_password1"].label = PASSWORD
         self.fields["new_password2"].label = _("Password again")
+
+
+class NewTokenForm(forms.Form):
+    """What an access token is called, and how long it opens."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=60,
+        help_text=AccessToken._meta.get_field("name").help_text,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    days = forms.TypedChoiceField(
+        label=_("How long it is valid"),
+        coerce=int,
+        choices=[
+            (days, ngettext_lazy("%(days)s day", "%(days)s days", "days") % {"days": days})
+            for days in DAYS
+        ],
+        initial=DAYS[0],
+    )
+
+    def clean_name(self) -> str:
+        return " ".join(str(self.cleaned_data["name"]).split())

@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LogoutView, PasswordChangeDoneView
 from django.urls import path, reverse_lazy
 
-from accounts import views
+from accounts import token_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -21,5 +21,8 @@ urlpatterns = [
         PasswordChangeDoneView.as_view(template_name="accounts/password_changed.html"),
         name="password-changed",
     ),
+    path("tokens/", token_views.tokens, name="tokens"),
+    path("tokens/new/", token_views.new_token, name="new-token"),
+    path("tokens/<str:prefix>/revoke/", token_views.revoke_token, name="revoke-token"),
     path("invitation/<str:token>/", views.invitation, name="invitation"),
 ]

@@ -1,5 +1,6 @@
 """Who signs in, and the trace of what was changed."""
 
+from accounts.models.access_token import AccessToken, TokenStanding
 from accounts.models.change import Change, Deed, TraceHead, TraceIsAppendOnly
 from accounts.models.invitation import Invitation, Standing
 from accounts.models.outgoing_mail import OutgoingMail
@@ -7,6 +8,7 @@ from accounts.models.user import OFFICE_ROLES, LowerCaseEmailField, Role, User
 
 __all__ = [
     "OFFICE_ROLES",
+    "AccessToken",
     "Change",
     "Deed",
     "Invitation",
@@ -14,6 +16,7 @@ __all__ = [
     "OutgoingMail",
     "Role",
     "Standing",
+    "TokenStanding",
     "TraceHead",
     "TraceIsAppendOnly",
     "User",
