@@ -24,7 +24,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 def new_token(request: HttpRequest) -> HttpResponse:
     """Make one, and show it in the answer: nothing keeps it for a page after this."""
     user = request.user
@@ -51,5 +51,7 @@ def revoke_token(request: HttpRequest, prefix: str) -> HttpResponse:
     if token is None:
         raise Http404(_("The address leads nowhere, or to something that is not yours to see."))
     actions.revoke(token, by=user)
-    messages.success(request, _("The access token “%(name)s” opens nothing any more.") % {"name": token})
+    messages.success(
+        request, _("The access token “%(name)s” opens nothing any more.") % {"name": token}
+    )
     return redirect("accounts:tokens")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.views import choose_language, to_the_front_door, to_the_own_password
 from budgets.urls import population_patterns
+from budgets.views.interface import interface
 from budgets.views.notices import notices
 from budgets.views.start import start
 from config.health import health
@@ -22,6 +23,8 @@ urlpatterns = [
     path("", include("municipalities.urls")),
     path("budgets/", include("budgets.urls")),
     path("population/", include((population_patterns, "population"))),
+    path("api/", interface, name="interface"),
+    path("api/v1/", include("budgets.api.urls")),
     path("language/", choose_language, name="set_language"),
     path("health/", health, name="health"),
     path("admin/login/", to_the_front_door, name="admin-sign-in"),

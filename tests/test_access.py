@@ -170,6 +170,9 @@ FILLERS: dict[str, Callable[[World, str], object]] = {
     # Links sent by mail: what everybody gets who has none.
     "key": lambda world, state: "none",
     "token": lambda world, state: "none",
+    # An access token of the own: nobody has one.
+    "prefix": lambda world, state: "none",
+    "rest": lambda world, state: "nowhere",
     "uidb36": lambda world, state: "1",
     "provider_id": lambda world, state: "none",
     "population_year": lambda world, state: 2019,

@@ -64,9 +64,7 @@ def revoke(token: AccessToken, *, by: User) -> None:
     locked.revoked_at = timezone.now()
     locked.save(update_fields=["revoked_at"])
     changes = {"name": (locked.name, "")}
-    trace.record(
-        by=by, deed=Deed.REMOVED, subject=locked, whole=locked.user, changes=changes
-    )
+    trace.record(by=by, deed=Deed.REMOVED, subject=locked, whole=locked.user, changes=changes)
 
 
 def use(text: str) -> User | None:

@@ -36,8 +36,8 @@ class Migration(migrations.Migration):
                     models.DateTimeField(default=django.utils.timezone.now, verbose_name="made"),
                 ),
                 ("expires_at", models.DateTimeField(verbose_name="valid until")),
-                ("last_used_at", models.DateTimeField(null=True, verbose_name="last used")),
-                ("revoked_at", models.DateTimeField(null=True, verbose_name="revoked")),
+                ("last_used_at", models.DateTimeField(blank=True, null=True, verbose_name="last used")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked")),
                 (
                     "user",
                     models.ForeignKey(
