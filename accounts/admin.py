@@ -4,10 +4,10 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
 from django.db import models, transaction
 from django.http import HttpRequest
@@ -15,9 +15,11 @@ from django.urls import resolve
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
-from accounts.actions import users
+from accounts.actions import invitations, users
+from accounts.actions.invitations import HasPassword
 from accounts.administration import CarefulAdmin, ReadOnlyAdmin
 from accounts.models import Change, Invitation, Role, User
+from accounts.models.user import OFFICE_ROLES
 
 # A role says all: there are no groups to administer. What allauth keeps is the person's own.
 PERSONAL = [EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken]
@@ -25,10 +27,23 @@ for theirs in [Group, DBTaskResult, *PERSONAL]:
     admin.site.unregister(theirs)
 
 
-class AddUserForm(AdminUserCreationForm):
+class AddUserForm(forms.ModelForm):
+    """Somebody who is to work here; the password is the person's own to choose."""
+
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[("", "---------"), *((r.value, r.label) for r in Role if r in OFFICE_ROLES)],
+        help_text=_("Contacts are invited under Contacts, where it is said what they see."),
+    )
+
     class Meta:
         model = User
-        fields = ("email",)
+        fields = ("email", "name", "role", "language")
+
+    def save(self, commit: bool = True) -> User:
+        self.instance.set_unusable_password()
+        saved: User = super().save(commit)
+        return saved
 
 
 class ChangeUserForm(UserChangeForm):
@@ -62,7 +77,7 @@ class PersonAdmin(CarefulAdmin, UserAdmin):
     list_filter = ["role", "is_active"]
     search_fields = ["email", "name"]
     ordering = ["email"]
-    actions = ["forget_second_factor"]
+    actions = ["invite_again", "forget_second_factor"]
     filter_horizontal = []
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
@@ -70,8 +85,17 @@ class PersonAdmin(CarefulAdmin, UserAdmin):
         (_("Person"), {"fields": ["name", "role", "is_active", "language"]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
+    add_form_template = None
     add_fieldsets = [
-        (None, {"fields": ["email", "name", "role", "usable_password", "password1", "password2"]})
+        (
+            None,
+            {
+                "fields": ["email", "name", "role", "language"],
+                "description": _(
+                    "The person gets a mail with a link, and chooses a password under it."
+                ),
+            },
+        )
     ]
 
     def get_form(  # type: ignore[override]
@@ -81,6 +105,30 @@ class PersonAdmin(CarefulAdmin, UserAdmin):
         if obj is not None:
             form.signed_in = request.user  # type: ignore[attr-defined]
         return form
+
+    @admin.action(description=_("Invite again"))
+    def invite_again(self, request: HttpRequest, chosen: models.QuerySet) -> None:
+        for person in chosen.order_by("pk"):
+            try:
+                self._invite(request, person)
+            except HasPassword:
+                sentence = _("%(name)s has a password already.") % {"name": person}
+                self.message_user(request, sentence, messages.ERROR)
+
+    def _invite(self, request: HttpRequest, person: User) -> None:
+        assert isinstance(request.user, User)
+        if not person.is_office:
+            sentence = _("%(name)s is a contact, and is invited under Contacts.")
+            self.message_user(request, sentence % {"name": person}, messages.ERROR)
+            return
+        invitations.invite(person, to_see=[], link_to=request.build_absolute_uri, by=request.user)
+        sentence = _("A mail is on its way to %(address)s.")
+        self.message_user(request, sentence % {"address": person.email})
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change:
+            self._invite(request, form.instance)
 
     @admin.action(description=_("Take away a lost second factor"))
     def forget_second_factor(self, request: HttpRequest, chosen: models.QuerySet) -> None:

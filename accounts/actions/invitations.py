@@ -31,8 +31,8 @@ def invite(
 ) -> Invitation:
     """Send the person a link to set a password under; one sent before leads nowhere from now on.
 
-    ``to_see`` names what the person will see, ``link_to`` makes a whole address of a path. Raises
-    ``HasPassword``.
+    ``to_see`` names what the person will see, nothing for who works here; ``link_to`` makes a
+    whole address of a path. Raises ``HasPassword``.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.has_usable_password():
@@ -52,6 +52,7 @@ def invite(
         link=link_to(reverse("accounts:invitation", args=[token])),
         until=timezone.localdate(invitation.expires_at),
         to_see=to_see,
+        user=user,
         by=by,
     )
     trace.record(by=by, deed=Deed.INVITED, subject=user, whole=user)
