@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import trace
 from accounts.models import Deed, User
+from budgets.actions import notices
 from budgets.actions.errors import WrongState
+from budgets.actions.notices import LinkTo
 from budgets.models import Acknowledgement, BudgetVersion, Comment, Consultation, State
 from budgets.models.payer import payer_fields
 from municipalities.models import Payer
@@ -24,9 +26,18 @@ class ProposalChanged(Exception):
 
 @transaction.atomic
 def comment(
-    consultation: Consultation, *, payer: Payer, text: str, entry: UUID, by: User
+    consultation: Consultation,
+    *,
+    payer: Payer,
+    text: str,
+    entry: UUID,
+    by: User,
+    link_to: LinkTo = str,
 ) -> Comment:
     """Add a comment on the payer's part of the proposal; the same ``entry`` twice adds one.
+
+    What the office writes is told by mail to those it answers, with the whole address that
+    ``link_to`` makes of a path.
 
     Raises ``WrongState`` when the consultation is over, ``ProposalChanged`` when the proposal was
     sent out anew, and ``ValidationError`` for a text that is empty or too long.
@@ -47,6 +58,8 @@ def comment(
         raise ValidationError({"text": _("Somebody else has used this form. Send it once more.")})
     written.clean_fields()
     written.save()
+    if written.is_from_office:
+        notices.tell_of_reply(written, link_to=link_to)
     changes = trace.added(trace.texts_of(written))
     trace.record(by=by, deed=Deed.COMMENTED, subject=written, whole=version, changes=changes)
     return written

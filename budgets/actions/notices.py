@@ -10,7 +10,15 @@ from django.utils import timezone
 from accounts.actions import mail, trace
 from accounts.models import Deed, User
 from budgets.actions.locks import lock_open
-from budgets.models import BudgetVersion, Consultation, DeclinedNotice, Notice, Reminder, State
+from budgets.models import (
+    BudgetVersion,
+    Comment,
+    Consultation,
+    DeclinedNotice,
+    Notice,
+    Reminder,
+    State,
+)
 from budgets.models.answered import missing_answers
 from budgets.models.payer import payer_fields
 from budgets.models.payment import Payment, all_payments_of
@@ -60,6 +68,33 @@ def remind(version: BudgetVersion, *, link_to: LinkTo, by: User | None) -> set[P
         by=by, entries=[trace.Entry(Deed.REMINDED, row, version, str(row.payer)) for row in rows]
     )
     return reached
+
+
+@transaction.atomic
+def tell_of_reply(reply: Comment, *, link_to: LinkTo) -> set[User]:
+    """Write to those contacts of the payer who have commented on the version; answer to whom.
+
+    To those who still are its contacts, and want such mail.
+    """
+    version, payer = reply.consultation.version, reply.payer
+    written = Comment.objects.of_version(version).of_payer(payer).filter(is_from_office=False)
+    people = User.objects.filter(
+        pk__in=written.values("author"),
+        contacts__in=Contact.objects.in_force().filter(**payer_fields(payer)),
+    ).exclude(declined_notices__notice=Notice.REPLY)
+    told = set(people)
+    link = link_to(reverse("budgets:answer", args=[version.year, version.number, payer.payer_key]))
+    for person in sorted(told, key=lambda user: user.pk):
+        mail.send(
+            "budget_reply",
+            to=person.email,
+            language=person.language,
+            version=version,
+            payer=payer,
+            text=reply.text,
+            link=link,
+        )
+    return told
 
 
 @transaction.atomic

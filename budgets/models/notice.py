@@ -10,6 +10,7 @@ class Notice(models.TextChoices):
     """What has happened to a version."""
 
     CONSULTATION = "consultation", _("a proposal is out for consultation")
+    REPLY = "reply", _("the office answers what I have written about a proposal")
     REMINDER = "reminder", _("the office reminds of a proposal that we have not answered")
     ADOPTED = "adopted", _("a budget is adopted")
     AMENDED = "amended", _("an adopted budget is amended")

@@ -106,6 +106,7 @@ def _do(
             text=form.cleaned_data["text"],
             entry=form.cleaned_data["entry"],
             by=user,
+            link_to=request.build_absolute_uri,
         )
     except ValidationError as error:
         form.add_error("text", error.messages)

@@ -45,8 +45,8 @@ def send(version: BudgetVersion, by: User) -> Consultation:
 def comment(
     sent: Consultation, payer: Municipality | OtherParty, by: User, text: str = "Bra", **more: UUID
 ) -> Comment:
-    values = {"entry": uuid4()} | more
-    return answers.comment(sent, payer=payer, text=text, by=by, **values)
+    entry = more.get("entry") or uuid4()
+    return answers.comment(sent, payer=payer, text=text, by=by, entry=entry)
 
 
 def adopt(version: BudgetVersion) -> None:

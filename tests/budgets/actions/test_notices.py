@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 from unittest import mock
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.mail import EmailMessage
@@ -22,6 +23,7 @@ from tests.reading import plain, read
 
 DECIDE, ALL = "/budgets/2022/1/decide/", "/budgets/2022/1/consultation/"
 Commit = Callable[..., Any]
+TOLD_TO_ALL = [notice for notice in Notice if notice != Notice.REPLY]
 
 
 @pytest.fixture
@@ -142,7 +144,7 @@ def test_a_contact_of_several_gets_one_mail_about_all_once(
 
 def test_each_gets_it_in_the_own_language(krokom: User, version: BudgetVersion) -> None:
     User.objects.filter(pk=krokom.pk).update(language="en")
-    for notice in Notice:
+    for notice in TOLD_TO_ALL:
         notices.tell(version, notice=notice, link_to=str)
     subjects = [mail.subject for mail in OutgoingMail.objects.all()]
     assert "The proposal for budget 2022 is out for consultation" in subjects
@@ -153,12 +155,12 @@ def test_what_a_person_does_not_want_is_not_sent(krokom: User, version: BudgetVe
     client = signed_in(krokom)
     typed = {"wanted": ["consultation", "reminder"], "language": "en"}
     assert client.post("/accounts/notices/", typed).headers["Location"] == "/accounts/"
-    for notice in Notice:
+    for notice in TOLD_TO_ALL:
         notices.tell(version, notice=notice, link_to=str)
     assert OutgoingMail.objects.count() == 2
     changed = Change.objects.filter(by=krokom).values_list("field", "before", "after")
     assert set(changed) == {
-        ("declined_notices", "", "adopted, amended"),
+        ("declined_notices", "", "adopted, amended, reply"),
         ("language", "sv", "en"),
     }
     client.post("/accounts/notices/", {"wanted": Notice.values, "language": "en"})
@@ -222,4 +224,60 @@ def test_the_office_presses_the_button_and_sees_who_was_reminded(
 def test_nobody_else_reminds(krokom: User, sent: Consultation, administrator: User) -> None:
     assert signed_in(administrator).post(ALL).status_code == 403
     assert signed_in(krokom).post(ALL).status_code == 302
+    assert written_to() == []
+
+
+# -- The office answers a comment
+
+KROKOMS = "/budgets/2022/1/consultation/2309/"
+
+
+def write(client: Client, text: str, entry: UUID | None = None) -> None:
+    sent = Consultation.objects.order_by("pk").last()
+    assert sent is not None
+    typed = {"consultation": sent.pk, "text": text, "entry": str(entry or uuid4())}
+    assert client.post(KROKOMS, typed).status_code == 302
+
+
+def test_an_answer_is_told_to_those_who_wrote(
+    krokom: User,
+    version: BudgetVersion,
+    office: Client,
+    mailoutbox: list[EmailMessage],
+    django_capture_on_commit_callbacks: Commit,
+) -> None:
+    contact("silent@test.example")
+    contact("ostersund@test.example", code="2380")
+    send(version, krokom)
+    write(signed_in(krokom), "Varför?")
+    assert written_to() == []
+    entry = uuid4()
+    with django_capture_on_commit_callbacks(execute=True):
+        write(office, "Löneavtalet.", entry)
+        write(office, "Löneavtalet.", entry)  # sent twice
+    (mail,) = mailoutbox
+    assert (mail.subject, mail.to) == ("Kontoret har svarat dig om budget 2022", [krokom.email])
+    assert "Löneavtalet." in str(mail.body)
+    assert "vad Krokom föreslås betala" in str(mail.body)
+    assert link_in(mail) == KROKOMS
+
+
+def test_no_answer_is_told_to_who_declines_it_or_is_no_contact_any_more(
+    krokom: User, version: BudgetVersion, office: Client
+) -> None:
+    declines, gone = contact("declines@test.example"), contact("gone@test.example")
+    DeclinedNotice.objects.create(user=declines, notice=Notice.REPLY)
+    send(version, krokom)
+    for user in (declines, gone):
+        write(signed_in(user), "Hej")
+    Contact.objects.filter(user=gone).update(ended_at=timezone.now())
+    write(office, "Hej själv")
+    assert written_to() == []
+
+
+def test_an_answer_to_a_payer_that_has_written_nothing_tells_nobody(
+    krokom: User, version: BudgetVersion, office: Client
+) -> None:
+    send(version, krokom)
+    write(office, "Ser ni förslaget?")
     assert written_to() == []
