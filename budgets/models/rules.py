@@ -4,7 +4,9 @@ What a role allows is said by ``User``; who may see a version, by its queryset.
 """
 
 from accounts.models import User
+from budgets.models.payer import payers_of
 from budgets.models.version import BudgetVersion, State
+from municipalities.models import Payer
 
 
 def may_edit(user: User, version: BudgetVersion) -> bool:
@@ -40,6 +42,11 @@ def may_adopt(user: User, version: BudgetVersion) -> bool:
 def may_invoice(user: User) -> bool:
     """Say whether the person issues invoices and keeps what payers tell: the office."""
     return user.prepares_budgets
+
+
+def may_tell(user: User, payer: Payer) -> bool:
+    """Say whether the person keeps how the payer wants its invoices: the office, its contacts."""
+    return may_invoice(user) or payer in payers_of(user)
 
 
 def may_plan(user: User, version: BudgetVersion) -> bool:

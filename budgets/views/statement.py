@@ -6,22 +6,26 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from budgets import einvoice
 from budgets.core.charts.bars import Bar, bars
 from budgets.core.charts.frame import Frame
 from budgets.core.printing import IN_KRONOR
+from budgets.einvoice import of_seller
 from budgets.forms.printing import PrintingForm
 from budgets.models import BudgetVersion, Invoice
+from budgets.models.invoice_contents import seller_on_invoice
 from budgets.models.payer import payers_of
 from budgets.models.payment import Payment, payments_of
 from budgets.models.printed import printed_statement, printed_statements
-from budgets.models.rules import may_mark, may_plan
+from budgets.models.rules import may_mark, may_plan, may_tell
 from budgets.models.statement import Statement, statement_of, statements_of
 from budgets.models.yearly import YEARS_SHOWN, Changed, YearPaid, changed_since, years_paid
+from budgets.tables.addresses import buyer_address
 from budgets.views.payers import payer_or_404
 from budgets.views.versions import version_or_404
 from budgets.wording import changes as wording
 from budgets.wording.changes import CauseTold
-from municipalities.models import Payer
+from municipalities.models import Payer, Seller
 
 PICTURE = Frame(width=440, height=120, top=22)
 
@@ -63,8 +67,13 @@ def statements(request: HttpRequest, year: int, number: int | None = None) -> Ht
         "table": printed_statements(every, form.printing),
         "form": form,
         "may_plan": may_plan(user, version),
+        "may_issue": may_mark(user, version) and next(of_seller(_seller()), None) is None,
     }
     return render(request, "budgets/statements.html", context)
+
+
+def _seller() -> einvoice.Seller:
+    return seller_on_invoice(Seller.objects.ours())
 
 
 def statement(
@@ -88,6 +97,7 @@ def statement(
         "years": drawn(years_paid(whose, [*earlier, version], version.year)),
         "may_mark": may_mark(user, version),
         "documents": documents(user, whose, version),
+        "tell_address": buyer_address(whose) if may_tell(user, whose) else "",
         "picture": PICTURE,
     }
     return render(request, "budgets/statement.html", context)

@@ -1,6 +1,6 @@
 """What stands in the way of an invoice, in sentences that say where to mend it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -44,9 +44,19 @@ _SENTENCES: dict[Problem, Promise] = {
 }
 
 
-def sentence(found: Fault) -> str:
+_TO_THE_PAYER: dict[Problem, Promise] = {
+    Problem.NO_REFERENCE: gettext_lazy("your reference is missing."),
+    Problem.WRONG_REFERENCE: gettext_lazy(
+        "the reference %(found)s does not look as you have told: %(wanted)s, where 9 is a digit "
+        "and A a letter."
+    ),
+}
+"""What is said in other words to the payer itself."""
+
+
+def sentence(found: Fault, *, to_the_payer: bool = False) -> str:
     """Say what is wrong, as a sentence of its own, where it is plain with whose details."""
-    said = _said(found)
+    said = _said(found, _SENTENCES | (_TO_THE_PAYER if to_the_payer else {}))
     return said[:1].upper() + said[1:]
 
 
@@ -68,8 +78,8 @@ def by_party(found: Iterable[Fault]) -> list[str]:
     return list(lines.values())
 
 
-def _said(found: Fault) -> str:
-    return str(_SENTENCES[found.problem]) % {"found": found.found, "wanted": found.wanted}
+def _said(found: Fault, sentences: Mapping[Problem, Promise] = _SENTENCES) -> str:
+    return str(sentences[found.problem]) % {"found": found.found, "wanted": found.wanted}
 
 
 def standing(invoice: Invoice) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from accounts.models import User
-from municipalities.models import BuyerDetails, Municipality, OtherParty, Seller
-from tests.budgets.views.conftest import OFFICE_ALONE
+from accounts.models import Change, User
+from municipalities.models import BuyerDetails, Contact, Municipality, OtherParty, Seller
+from tests.budgets.views.conftest import NOT_TO_OUTSIDERS, OFFICE_ALONE
 from tests.conftest import signed_in
 from tests.factories import registers
 from tests.factories.invoices import told
@@ -33,11 +34,12 @@ def krokom_itself(the_example: None) -> Municipality:
     return Municipality.objects.get(code="2309")
 
 
-def test_the_office_alone_sees_what_payers_tell(
+def test_the_office_and_the_payer_alone_see_what_it_tells(
     the_example: None, statuses: Callable[[str], dict[str, int]]
 ) -> None:
     assert statuses("/budgets/payers/") == OFFICE_ALONE | {"outsider": 404}
-    assert statuses(KROKOM) == OFFICE_ALONE | {"outsider": 404, "administrator": 403}
+    assert statuses(KROKOM) == NOT_TO_OUTSIDERS | {"administrator": 403}
+    assert statuses("/budgets/payers/2380/") == OFFICE_ALONE | {"administrator": 403}
     assert statuses("/budgets/payers/9999/")["editor"] == 404
     assert statuses("/budgets/payers/party/99999/")["editor"] == 404
 
@@ -135,3 +137,59 @@ def test_an_administrator_looks_and_is_led_to_the_seller(
     page = read(client.get("/budgets/payers/"))
     assert page.links["Skriv säljarens uppgifter"] == "/admin/municipalities/seller/"
     assert client.post(KROKOM, FORM).status_code == 403
+
+
+# -- A payer tells itself
+
+OWN = {name: value for name, value in FORM.items() if name != "told_on"}
+
+
+def test_a_contact_tells_and_the_office_sees_who_and_when(
+    krokom: Client, office: Client, krokom_itself: Municipality, contact_of_krokom: User
+) -> None:
+    User.objects.filter(pk=contact_of_krokom.pk).update(name="Kim Ek")
+    statement = read(krokom.get("/budgets/2021/statement/2309/"))
+    assert statement.links["Uppge hur ni vill ha era fakturor"] == KROKOM
+    page = read(krokom.get(KROKOM))
+    assert "Organisationsnummer: 212000-2478. Är det fel, säg till kontoret." in page.text
+    assert "Er referens saknas." in page.text
+    assert "Uppgett av" not in page.text
+    answer = krokom.post(KROKOM, OWN | {"told_by": "Kungen", "told_on": "1999-01-01"}, follow=True)
+    assert answer.redirect_chain == [(KROKOM, 302)]
+    assert "Allt som en faktura behöver finns." in read(answer).text
+    today = timezone.localdate().isoformat()
+    assert f"Kim Ek uppgav det här den {today}." in read(answer).text
+    assert read(office.get("/budgets/payers/")).row("Krokom")[1:] == ["ZZ1042", f"Kim Ek, {today}"]
+    told_of = Change.objects.about(BuyerDetails.objects.of(krokom_itself).get())
+    assert set(told_of.values_list("by", flat=True)) == {contact_of_krokom.pk}
+    assert ("", "ZZ1042") in told_of.values_list("before", "after")
+
+
+def test_a_contact_tells_for_no_other_payer(
+    krokom: Client, outsider: User, contact_of_krokom: User
+) -> None:
+    party = OtherParty.objects.all()[0].pk
+    for address in ("/budgets/payers/2380/", f"/budgets/payers/party/{party}/"):
+        assert krokom.post(address, OWN).status_code == 404
+    assert signed_in(outsider).post(KROKOM, OWN).status_code == 404
+    contact_of_krokom.contacts.update(ended_at=timezone.now())
+    assert krokom.post(KROKOM, OWN).status_code == 404
+    assert not BuyerDetails.objects.exists()
+
+
+def test_a_contact_overwrites_nothing_that_the_office_saved_meanwhile(
+    krokom: Client, krokom_itself: Municipality
+) -> None:
+    told(krokom_itself, reference="ZZ9")
+    response = krokom.post(KROKOM, OWN)
+    assert response.status_code == 422
+    assert "Någon annan har under tiden sparat ”ZZ9” här." in read(response).text
+
+
+def test_a_contact_of_a_party_without_a_number_is_asked_for_it(
+    the_example: None, outsider: User
+) -> None:
+    party = OtherParty.objects.all()[0]
+    Contact.objects.create(user=outsider, other_party=party)
+    page = read(signed_in(outsider).get(f"/budgets/payers/party/{party.pk}/"))
+    assert "Kontoret saknar ert organisationsnummer" in page.text

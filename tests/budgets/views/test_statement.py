@@ -1,5 +1,6 @@
 """What a payer pays, when, and why it is not as last year."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -9,9 +10,10 @@ from django.test import Client
 from accounts.models import Role
 from budgets.actions import adoption, lines, versions
 from budgets.models import BudgetVersion, Heading
-from municipalities.models import Contact, OtherParty
+from municipalities.models import Contact, OtherParty, Seller
 from tests.budgets.views.conftest import NOT_TO_OUTSIDERS, OFFICE_ALONE
 from tests.conftest import person, signed_in
+from tests.factories.invoices import our_seller
 from tests.queries import queries_for
 from tests.reading import Page, read
 
@@ -206,3 +208,17 @@ def test_an_amendment_shows_what_was_invoiced_and_the_rest(office: Client) -> No
     rows = page.tables[0]
     assert rows[1][2:] == ["160 632,00", "40 158,00", "200 790,00", "1001, 2021-01-04 Återta 1001"]
     assert rows[-2][:3] == ["5", "kredit, genast", "−46 222,00"]
+
+
+def test_issuing_is_the_main_step_where_the_seller_is_known(office: Client) -> None:
+    def steps() -> list[str]:
+        content = office.get("/budgets/2021/statement/").content.decode()
+        found = re.findall(r'<a class="next" href="([^"]*)"', content)
+        assert "Markera som fakturerat" in content
+        return found
+
+    Seller.objects.update(bankgiro="")
+    assert steps() == ["/budgets/2021/1/invoicing/"]
+    Seller.objects.all().delete()
+    our_seller()
+    assert steps() == ["/budgets/2021/invoices/"]
