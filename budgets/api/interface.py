@@ -17,7 +17,8 @@ Budgets, who pays what of them, and by which populations, as the pages of Förde
 only read, and shows a person what the pages show that person: what one may not see answers 404.
 
 **Amounts** are text with two decimals (`"5616000.00"`), kronor; a number of JSON is a float to many
-programs and may lose the öre. Days are ISO 8601.
+programs and may lose the öre. Beside each amount of a table stands what the table prints of it, in
+the `unit` and `rounding` asked for. Days are ISO 8601.
 
 **Paging**: lists answer `items` with `total`, `limit` and `offset`.
 

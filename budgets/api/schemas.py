@@ -8,6 +8,9 @@ from typing import Annotated
 from ninja import Schema
 from pydantic import Field
 
+from budgets.core.printing import Figure, PrintedFigures
+from budgets.wording.printing import notes
+
 Amount = Annotated[
     str,
     Field(
@@ -32,6 +35,16 @@ Number = Annotated[
     Field(ge=1, le=32767, description="The number of a version within its year.", examples=[1]),
 ]
 Code = Annotated[str, Field(description="The four digits of a municipality.", examples=["2309"])]
+
+
+class Money(Schema):
+    amount: Amount
+    printed: Printed
+
+
+def money(figure: Figure) -> Money:
+    """An amount as it is, and as a table prints it."""
+    return Money(amount=amount(figure.amount), printed=str(figure.in_unit))
 
 
 def amount(kronor: Decimal) -> str:
@@ -169,6 +182,11 @@ class FootnoteOut(Schema):
     sentence: str = Field(description="In the language asked for.")
 
 
+def footnotes(printed: PrintedFigures) -> list[FootnoteOut]:
+    """What is said under a table of sums that its printed figures miss."""
+    return [FootnoteOut(number=number, sentence=told) for number, told in notes(printed)]
+
+
 class TableOut(Schema):
     unit: UnitName
     rounding: Rounding
@@ -190,8 +208,7 @@ class ShareOut(Schema):
         description="The part of the weights in per cent, rounded to six decimals, as text.",
         examples=["11.441021"],
     )
-    amount: Amount
-    printed: Printed
+    share: Money
 
 
 class MunicipalityOut(Schema):
@@ -201,8 +218,7 @@ class MunicipalityOut(Schema):
 
 class SharingOut(Schema):
     agreement: str
-    total: Amount
-    printed_total: Printed
+    total: Money
     equal_percent: int | None = Field(
         description="The part that is shared equally, in per cent; the rest by population. Null "
         "where it cannot be shared."
@@ -215,6 +231,7 @@ class SharingOut(Schema):
     missing: list[MunicipalityOut] = Field(
         description="Participants without a population, for whose sake it cannot be shared."
     )
+    footnotes: list[FootnoteOut]
 
 
 class SharesOut(Schema):
@@ -241,12 +258,13 @@ class PayerOut(Schema):
 
 class PaidShare(Schema):
     agreement: str
-    amount: Amount
+    shared_in_all: Money = Field(description="What all participants share.")
+    share: Money
 
 
 class ChargedAlone(Schema):
     text: str
-    amount: Amount
+    charged: Money
 
 
 class Invoiced(Schema):
@@ -257,10 +275,10 @@ class Invoiced(Schema):
 class InstalmentOut(Schema):
     number: int = Field(ge=1)
     due: datetime.date | None = Field(description="Null: due at once, outside the plan.")
-    amount: Amount
+    before_vat: Money
     vat_percent: int
-    vat: Amount
-    with_vat: Amount
+    vat: Money
+    with_vat: Money
     invoiced: Invoiced | None = Field(description="Null until it is invoiced.")
 
 
@@ -268,12 +286,15 @@ class StatementOut(Schema):
     version: VersionName
     state: StateOut
     payer: PayerOut
-    total: Amount = Field(description="What the payer pays for the year, before VAT.")
-    vat: Amount
-    with_vat: Amount
+    unit: UnitName
+    rounding: Rounding
+    total: Money = Field(description="What the payer pays for the year, before VAT.")
+    vat: Money
+    with_vat: Money
     shares: list[PaidShare]
     charged_alone: list[ChargedAlone]
     instalments: list[InstalmentOut] = Field(description="Together they are the total.")
+    footnotes: list[FootnoteOut]
 
 
 class Statements(PageOf):

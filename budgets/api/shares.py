@@ -15,10 +15,12 @@ from budgets.api.schemas import (
     SharingOut,
     StateOut,
     Year,
-    amount,
+    footnotes,
+    money,
 )
 from budgets.api.versions import name_of
-from budgets.core.printing import Printing, printed_column
+from budgets.core.printing import Printing, printed_figures
+from budgets.models.printed import printed_allocation
 from budgets.models.sharing import Sharing, sharings_of
 from budgets.views.versions import version_or_404
 
@@ -49,15 +51,12 @@ def shares(
 
 
 def _sharing(sharing: Sharing, printing: Printing) -> SharingOut:
-    explained = sharing.explained
-    members = explained.members if explained else ()
-    column = printed_column([share.amount for share in members], printing)
-    total = column if members else printed_column([sharing.total], printing)
-    snapshot = sharing.snapshot
+    snapshot, explained = sharing.snapshot, sharing.explained
+    printed = printed_allocation(explained, printing) if explained else None
+    alone = printed_figures([sharing.total], [], printing, wholes=[0])
     return SharingOut(
         agreement=str(sharing.agreement),
-        total=amount(sharing.total),
-        printed_total=str(total.scale.in_unit(total.total)),
+        total=money(printed.total if printed else alone.figures[0]),
         equal_percent=explained.equal_percent if explained else None,
         population=PopulationName(year=snapshot.year, revision=snapshot.revision)
         if snapshot
@@ -68,10 +67,12 @@ def _sharing(sharing: Sharing, printing: Printing) -> SharingOut:
                 name=share.member.name,
                 population=share.member.population,
                 percent=str(share.percent),
-                amount=amount(share.amount),
-                printed=str(column.scale.in_unit(figure)),
+                share=money(printed.shares[share.member.code]),
             )
-            for share, figure in zip(members, column.figures, strict=True)
-        ],
+            for share in explained.members
+        ]
+        if explained and printed
+        else [],
         missing=[MunicipalityOut(code=one.code, name=one.name) for one in sharing.missing],
+        footnotes=footnotes(printed.printed) if printed else [],
     )

@@ -1,6 +1,7 @@
 """What the interface answers, to whom, and how it pages and tags."""
 
 import json
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -15,9 +16,11 @@ from budgets.models.sharing import sharings_of
 from budgets.models.statement import statements_of
 from municipalities.models import Municipality, PopulationSnapshot
 from tests.budgets.api.conftest import V1, Program
+from tests.conftest import signed_in
 from tests.factories import budgets as factory
 from tests.factories import registers
 from tests.queries import queries_for
+from tests.reading import read
 
 pytestmark = pytest.mark.usefixtures("the_example")
 
@@ -37,6 +40,16 @@ def asked(client: Client, address: str) -> Any:
     assert answer.status_code == 200, answer.content
     assert answer.headers["Content-Type"] == "application/json; charset=utf-8"
     return json.loads(answer.content, parse_float=_no_float)
+
+
+def amounts(money: dict[str, str]) -> tuple[Decimal, Decimal]:
+    """What it is, and what is printed of it."""
+    return Decimal(money["amount"]), Decimal(money["printed"])
+
+
+def added(parts: Iterable[dict[str, str]]) -> tuple[Decimal, Decimal]:
+    pairs = [amounts(part) for part in parts]
+    return sum((a for a, _ in pairs), Decimal(0)), sum((p for _, p in pairs), Decimal(0))
 
 
 def _no_float(text: str) -> None:
@@ -100,13 +113,13 @@ def test_the_shares_are_those_of_the_version(office: Client, year: int) -> None:
     (sharing,) = sharings_of(version)
     assert sharing.explained
     (told,) = asked(office, f"versions/{year}/1/shares")["agreements"]
-    assert {m["code"]: Decimal(m["amount"]) for m in told["members"]} == {
+    assert {m["code"]: Decimal(m["share"]["amount"]) for m in told["members"]} == {
         share.member.code: share.amount for share in sharing.explained.members
     }
-    assert sum(Decimal(m["amount"]) for m in told["members"]) == Decimal(told["total"])
+    assert added(m["share"] for m in told["members"]) == amounts(told["total"])
     in_mkr = asked(office, f"versions/{year}/1/shares?unit=mkr&rounding=adjusted")
     (told,) = in_mkr["agreements"]
-    assert sum(Decimal(m["printed"]) for m in told["members"]) == Decimal(told["printed_total"])
+    assert added(m["share"] for m in told["members"]) == amounts(told["total"])
 
 
 def test_shares_that_cannot_be_told_say_whose_population_lacks(office: Client) -> None:
@@ -120,15 +133,32 @@ def test_the_statements_are_those_of_the_version(office: Client) -> None:
     found = statements_of(BudgetVersion.objects.get(budget_year__year=2021))
     told = asked(office, "versions/2021/1/statements")
     assert told["total"] == len(found.statements)
-    assert sum(Decimal(one["total"]) for one in told["items"]) == found.total
+    assert added(one["total"] for one in told["items"])[0] == found.total
     for one in told["items"]:
-        paid = [*one["shares"], *one["charged_alone"]]
-        assert sum(Decimal(part["amount"]) for part in paid) == Decimal(one["total"])
+        shares = [part["share"] for part in one["shares"]]
+        alone = [part["charged"] for part in one["charged_alone"]]
+        assert added([*shares, *alone]) == amounts(one["total"])
         bills = one["instalments"]
-        assert sum(Decimal(bill["amount"]) for bill in bills) == Decimal(one["total"])
-        assert sum(Decimal(bill["with_vat"]) for bill in bills) == Decimal(one["with_vat"])
+        assert added(bill["before_vat"] for bill in bills) == amounts(one["total"])
+        assert added(bill["with_vat"] for bill in bills) == amounts(one["with_vat"])
     party = next(one for one in told["items"] if one["payer"]["kind"] == "other_party")
     assert asked(office, f"versions/2021/1/statements/{party['payer']['key']}") == party
+
+
+@pytest.mark.parametrize("unit", ["kr", "tkr", "mkr"])
+def test_a_statement_prints_as_the_page_does(office: Client, editor: User, unit: str) -> None:
+    chosen = f"?unit={unit}&rounding=adjusted"
+    page = read(signed_in(editor).get(f"/budgets/2021/1/statement/2309/{chosen}"))
+    told = asked(office, f"versions/2021/1/statements/2309{chosen}")
+    for bill in told["instalments"]:
+        printed = [bill[name]["printed"] for name in ("before_vat", "vat", "with_vat")]
+        (row,) = [row for table in page.tables for row in table if bill["due"] in row]
+        shown = [cell.replace(" ", "").replace(",", ".") for cell in row]
+        assert set(printed) <= set(shown)
+    plain = asked(office, f"versions/2021/1/statements/2309?unit={unit}")
+    missed = added(bill["with_vat"] for bill in plain["instalments"])[1]
+    if missed != amounts(plain["with_vat"])[1]:
+        assert plain["footnotes"]
 
 
 def test_a_population_says_where_it_is_from(office: Client) -> None:
@@ -161,7 +191,7 @@ def test_a_contact_sees_no_draft(krokom: Client) -> None:
 def test_a_contact_sees_the_own_statement_alone(krokom: Client) -> None:
     told = asked(krokom, "versions/2021/1/statements")
     assert [one["payer"]["key"] for one in told["items"]] == ["2309"]
-    assert told["items"][0]["total"] == "642528.00"
+    assert told["items"][0]["total"] == {"amount": "642528.00", "printed": "642528"}
     assert asked(krokom, "versions/2021/1/statements/2309") == told["items"][0]
     for other in ("2380", "part-1", "nobody", "%00", "9" * 400):
         assert krokom.get(f"{V1}versions/2021/1/statements/{other}").status_code == 404
