@@ -25,6 +25,7 @@ from budgets.views.invoices import credit_invoice, invoice_document, invoices
 from budgets.views.invoicing import invoicing, plan, withdraw
 from budgets.views.issue_invoices import issue_invoices
 from budgets.views.new import new
+from budgets.views.plain import allocation_csv, table_csv, version_csv
 from budgets.views.population import bring_in
 from budgets.views.population.members import members
 from budgets.views.population.proposal import show_proposal
@@ -68,6 +69,7 @@ urlpatterns: list[URLPattern] = [
     path("payers/party/<int:party>/", buyer_party, name="buyer-party"),
     path("table/", table, name="table"),
     path("table.xlsx", table_workbook, name="table-workbook"),
+    path("table.csv", table_csv, name="table-csv"),
     # Without a number: the version that speaks for the year.
     path("<year:year>/", version, name="version"),
     path("<year:year>/allocation/", allocation, name="allocation"),
@@ -81,6 +83,7 @@ urlpatterns: list[URLPattern] = [
     path("<year:year>/<int:number>/", version, name="version"),
     path("<year:year>/<int:number>/budget.se", sie, name="sie"),
     path("<year:year>/<int:number>/charts/", charts, name="charts"),
+    path("<year:year>/<int:number>/<slug:what>.csv", version_csv, name="version-csv"),
     path("<year:year>/<int:number>/complete.xlsx", complete_workbook, name="complete-workbook"),
     path("<year:year>/<int:number>/plan/", plan, name="plan"),
     path("<year:year>/<int:number>/invoicing/", invoicing, name="invoicing"),
@@ -110,6 +113,11 @@ urlpatterns: list[URLPattern] = [
         "<year:year>/<int:number>/allocation/<int:agreement>.xlsx",
         allocation_workbook,
         name="allocation-workbook",
+    ),
+    path(
+        "<year:year>/<int:number>/allocation/<int:agreement>.csv",
+        allocation_csv,
+        name="allocation-csv",
     ),
     path("<year:year>/<int:number>/allocation/<int:agreement>/<str:code>/", share, name="share"),
 ]

@@ -1,25 +1,22 @@
 """A statement as PDF and as a plain table (CSV)."""
 
-import csv
 import datetime
 from collections.abc import Iterator
-from decimal import Decimal
-from io import StringIO
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from budgets.core.printing import IN_KRONOR, Figure, Printing
+from budgets.core.printing import IN_KRONOR, Printing
 from budgets.documents.pdf import pdf_of
-from budgets.models.printed import PrintedStatement, Taxed, printed_statement
+from budgets.documents.plain import Plain, as_plain, plain
+from budgets.models.printed import PrintedStatement, printed_statement
 from budgets.models.statement import Statement
 from budgets.models.yearly import Changed
 from budgets.wording import changes as wording
 from budgets.wording.printing import printed_notes
 
-BOM = "\ufeff"
-"""Tells Excel that the text is UTF-8."""
-_READ_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_BLANK: tuple[None, ...] = (None,) * 4
+"""The cells after the amount of what has no day, no VAT and no invoice."""
 
 
 def statement_pdf(
@@ -54,81 +51,52 @@ def statement_csv(statement: Statement, *, printing: Printing = IN_KRONOR) -> by
 
     UTF-8, semicolons, decimal comma. Kronor have two decimals; tkr and mkr are as printed.
     """
-    text = StringIO()
-    text.write(BOM)
-    rows = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    rows.writerow(
-        [
-            _("Year"),
-            _("Version"),
-            _("Payer"),
-            _("Kind"),
-            _("Text"),
-            _("Population"),
-            _("Per cent"),
-            _("Due date"),
-            _("Before VAT"),
-            _("VAT"),
-            _("To pay"),
-            _("Invoice number"),
-            _("Invoice date"),
-            _("Unit"),
-        ]
-    )
-    version = statement.version
     table = printed_statement(statement, printing)
-    unit = table.printed.scale.unit.label
-    for row in _rows(table):
-        rows.writerow([version.year, version.number, _safe(str(statement.payer)), *row, unit])
-    for note in printed_notes(table.printed):
-        told = [_("note"), _safe(note), *[""] * 8, unit]
-        rows.writerow([version.year, version.number, _safe(str(statement.payer)), *told])
-    return text.getvalue().encode()
+    header = [
+        _("Year"),
+        _("Version"),
+        _("Payer"),
+        _("Kind"),
+        _("Text"),
+        _("Population"),
+        _("Per cent"),
+        _("Due date"),
+        _("Before VAT"),
+        _("VAT"),
+        _("To pay"),
+        _("Invoice number"),
+        _("Invoice date"),
+        _("Unit"),
+    ]
+    version, unit = statement.version, table.printed.scale.unit.label
+    rows = (
+        [version.year, version.number, str(statement.payer), *row, unit] for row in _rows(table)
+    )
+    return plain(header, rows)
 
 
-def _rows(table: PrintedStatement) -> Iterator[list[str]]:
+def _rows(table: PrintedStatement) -> Iterator[list[Plain]]:
     for row in table.shares:
-        yield [
-            _("share"),
-            _safe(str(row.sharing.agreement)),
-            str(row.share.member.population),
-            _decimal(row.share.percent),
-            "",
-            _figure(row.amount),
-            *[""] * 4,
-        ]
+        member, agreement = row.share.member, str(row.sharing.agreement)
+        amount = as_plain(row.amount)
+        yield [_("share"), agreement, member.population, row.share.percent, None, amount, *_BLANK]
     for each in table.lines:
         line = each.line
         text = f"{line.heading}: {line.text}" if line.text else str(line.heading)
-        yield [_("charged alone"), _safe(text), "", "", "", _figure(each.amount), *[""] * 4]
+        yield [_("charged alone"), text, None, None, None, as_plain(each.amount), *_BLANK]
     for one in table.bills:
         day, mark = one.bill.instalment.day, one.bill.invoicing
         yield [
             _("instalment"),
-            str(one.bill.instalment.number),
-            "",
-            "",
-            day.isoformat() if day else _("at once"),
-            *_taxed(one.amounts),
-            _safe(mark.invoice_number) if mark else "",
-            mark.invoiced_on.isoformat() if mark else "",
+            one.bill.instalment.number,
+            None,
+            None,
+            day or _("at once"),
+            *map(as_plain, one.amounts.figures),
+            mark.invoice_number if mark else None,
+            mark.invoiced_on if mark else None,
         ]
-    yield [_("sum"), "", "", "", "", *_taxed(table.total), "", ""]
-
-
-def _taxed(amounts: Taxed) -> list[str]:
-    return [_figure(amounts.before), _figure(amounts.vat), _figure(amounts.with_vat)]
-
-
-def _figure(figure: Figure) -> str:
-    """A figure as printed; kronor always with two decimals."""
-    return _decimal(figure.in_unit if figure.scale.rounds else figure.amount)
-
-
-def _decimal(value: Decimal) -> str:
-    return f"{value}".replace(".", ",")
-
-
-def _safe(text: str) -> str:
-    """Text as text: a spreadsheet computes what begins with ``=`` and its like."""
-    return f"'{text}" if text.startswith(_READ_AS_FORMULA) else text
+    total = map(as_plain, table.total.figures)
+    yield [_("sum"), None, None, None, None, *total, None, None]
+    for note in printed_notes(table.printed):
+        yield [_("note"), note, None, None, None, None, *_BLANK]

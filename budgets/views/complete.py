@@ -4,11 +4,10 @@ from django.utils import timezone
 from accounts.models import User
 from budgets.core.printing import IN_TKR
 from budgets.excel.complete import complete_workbook as make_workbook
-from budgets.forms.printing import printing_of
 from budgets.models import BudgetVersion
 from budgets.models.complete import Complete, complete_of
 from budgets.models.payer import payers_of
-from budgets.views.downloads import workbook_response
+from budgets.views.downloads import printing_of_file, workbook_response
 from budgets.views.versions import version_or_404
 
 YEARS_COMPARED = 3
@@ -34,4 +33,4 @@ def complete_for(user: User, version: BudgetVersion, request: HttpRequest) -> Co
         .order_by("budget_year__year")
     )
     payers = None if user.is_office else payers_of(user)
-    return complete_of(version, [*earlier, version], payers, printing_of(request, IN_TKR))
+    return complete_of(version, [*earlier, version], payers, printing_of_file(request, IN_TKR))

@@ -7,6 +7,7 @@ from django.utils.text import get_valid_filename
 from budgets.core.printing import IN_KRONOR, Printing
 from budgets.forms.printing import PrintingForm
 
+CSV = "text/csv; charset=utf-8"
 XML = "application/xml"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -46,9 +46,7 @@ def table(request: HttpRequest) -> HttpResponse:
 
 
 def table_workbook(request: HttpRequest) -> HttpResponse:
-    chosen = _choose(request)
-    if not chosen.versions or (chosen.form.is_bound and not chosen.form.is_valid()):
-        raise Http404(_("There is no such table."))
+    chosen = chosen_or_404(request)
     years = [version.year for version in chosen.versions]
     title = _("Budget %(years)s") % {"years": spanned(years)}
     workbook = comparison_workbook(
@@ -58,6 +56,14 @@ def table_workbook(request: HttpRequest) -> HttpResponse:
         in_focus=str(chosen.versions[-1].pk),
     )
     return workbook_response(workbook, title)
+
+
+def chosen_or_404(request: HttpRequest) -> Chosen:
+    """What a file of the table is to hold; only what can be chosen on the page."""
+    chosen = _choose(request)
+    if not chosen.versions or (chosen.form.is_bound and not chosen.form.is_valid()):
+        raise Http404(_("There is no such table."))
+    return chosen
 
 
 def spanned(years: list[int]) -> str:

@@ -146,8 +146,10 @@ def test_every_sheet_is_named_frozen_and_set_up_for_print(of_2021: Complete) -> 
         assert sheet.freeze_panes, sheet.title
         assert sheet.print_title_rows, sheet.title
         fit, foot = sheet.sheet_properties.pageSetUpPr, sheet.oddFooter
-        assert fit and fit.fitToPage, sheet.title
-        assert foot and foot.center.text == "2026-01-02", sheet.title
+        assert fit
+        assert foot
+        assert fit.fitToPage, sheet.title
+        assert foot.center.text == "2026-01-02", sheet.title
         assert sheet.column_dimensions["A"].width > 5, sheet.title
     assert {"Total_income", "Total_costs", "Result", "Statements_Sum"} <= set(file.defined_names)
     (result,) = file.defined_names["Result"].destinations
