@@ -1,4 +1,5 @@
 from django.urls import URLPattern, path, register_converter
+from django.urls.converters import StringConverter
 
 from budgets.views.accounts import accounts
 from budgets.views.allocation import allocation, allocation_workbook
@@ -9,6 +10,9 @@ from budgets.views.compare import compare, compare_workbook
 from budgets.views.complete import complete_workbook
 from budgets.views.consultation import consultation
 from budgets.views.decide import decide
+from budgets.views.document.edit import edit_document
+from budgets.views.document.read import FORMATS, document, document_file
+from budgets.views.document.section import edit_section, pasted
 from budgets.views.exports import (
     ask_export,
     cancel_export,
@@ -51,7 +55,14 @@ class FourDigitYear:
         return f"{value:04}"
 
 
+class DocumentForm(StringConverter):
+    """What a document can be had as."""
+
+    regex = "|".join(FORMATS)
+
+
 register_converter(FourDigitYear, "year")
+register_converter(DocumentForm, "document")
 
 app_name = "budgets"
 urlpatterns: list[URLPattern] = [
@@ -73,6 +84,7 @@ urlpatterns: list[URLPattern] = [
     # Without a number: the version that speaks for the year.
     path("<year:year>/", version, name="version"),
     path("<year:year>/allocation/", allocation, name="allocation"),
+    path("<year:year>/document/", document, name="document"),
     path("<year:year>/charts/", charts, name="charts"),
     path("<year:year>/invoices/", invoices, name="invoices"),
     path("<year:year>/invoices/issue/<str:due>/", issue_invoices, name="issue-invoices"),
@@ -102,6 +114,13 @@ urlpatterns: list[URLPattern] = [
     path("<year:year>/<int:number>/consultation/<str:payer>/", answer, name="answer"),
     path("<year:year>/<int:number>/history/", history, name="history"),
     path("<year:year>/<int:number>/headings/", headings, name="headings"),
+    path("<year:year>/<int:number>/document/", document, name="document"),
+    path("<year:year>/<int:number>/document.<document:form>", document_file, name="document-file"),
+    path("<year:year>/<int:number>/document/edit/", edit_document, name="edit-document"),
+    path("<year:year>/<int:number>/document/pasted/", pasted, name="pasted"),
+    path(
+        "<year:year>/<int:number>/document/edit/<int:section>/", edit_section, name="edit-section"
+    ),
     path("<year:year>/<int:number>/edit/", edit, name="edit"),
     path("<year:year>/<int:number>/edit.xlsx", edit_workbook, name="edit-workbook"),
     path("<year:year>/<int:number>/import/", take_in, name="import"),

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from budgets.actions import consultation, exports, invoices, versions
-from budgets.models import BudgetVersion, Export, ExportKind, Invoice, State
+from budgets.models import BudgetVersion, Export, ExportKind, Invoice, Section, State
 from municipalities.actions import proposals
 from municipalities.models import (
     Agreement,
@@ -163,6 +163,8 @@ FILLERS: dict[str, Callable[[World, str], object]] = {
     "invoicing": lambda world, state: 0,
     "due": lambda world, state: f"{world.versions[state].year}-01-31",
     "kind": lambda world, state: "csv",
+    "form": lambda world, state: "html",
+    "section": lambda world, state: Section.objects.filter(version=world.versions[state])[0].pk,
     # A user, in the admin.
     "id": lambda world, state: world.people["former"].pk,
     # A contact, on the pages of contacts; nobody's, among passkeys.

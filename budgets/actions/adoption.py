@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.actions import trace
 from accounts.actions.trace import Entry
 from accounts.models import Deed, User
-from budgets.actions import headings, instalments
+from budgets.actions import documents, headings, instalments
 from budgets.actions.locks import lock_open
 from budgets.core.printing import IN_KRONOR
 from budgets.models import Allocation, BudgetVersion, BudgetYear, Heading, Share, State
@@ -152,6 +152,7 @@ def adopt(
     headings.offer(adopted, Heading.objects.filter(lines__version=adopted).distinct())
     _freeze_shares(adopted, sharings)
     instalments.freeze(adopted, sharings)
+    documents.freeze(adopted)
     adopted.state = State.ADOPTED
     adopted.imbalance_reason = imbalance_reason.strip()
     adopted.adopted_by = by

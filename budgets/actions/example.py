@@ -12,7 +12,7 @@ from django.db import transaction
 
 from accounts.actions import users
 from accounts.models import Role, User
-from budgets.actions import adoption, lines, versions
+from budgets.actions import adoption, example_document, lines, versions
 from budgets.core.allocation import allocate
 from budgets.core.money import Unit
 from budgets.core.table import Kind, Total
@@ -135,6 +135,7 @@ def _publish_budgets() -> None:
         version = versions.start(year=year, planned_adoption_date=day, source=SOURCE)
         for row in published:
             _write_row(version, row["section"], row["heading"], Decimal(row[str(year)]) * Unit.TKR)
+        example_document.write(version, is_first=year == min(ADOPTED_ON))
         newest = adoption.adopt(
             version,
             on=day,

@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from accounts.actions import trace
 from accounts.models import Deed, User
-from budgets.actions import headings
+from budgets.actions import documents, headings
 from budgets.actions.errors import AlreadyStarted
 from budgets.actions.instalments import copy_plan
 from budgets.core.uplift import NONE, Uplift, uplift
@@ -91,8 +91,8 @@ def copy(
 
     ``uplifts``, by the key of the heading, change the amounts; what they change is rounded to
     ``unit`` whole kronor. A copy within the same year is an amendment. Own days of payment go
-    along, moved to the year. Control totals stay behind: they belong to the source of the earlier
-    figures. ``entry`` is the form it was typed into.
+    along, moved to the year, and so does the document. Control totals stay behind: they belong to
+    the source of the earlier figures. ``entry`` is the form it was typed into.
 
     Raises ``ValidationError`` for a year outside 1990–2099, ``AlreadyStarted`` when the form has
     started a version of that year before.
@@ -117,6 +117,7 @@ def copy(
         line.pk, line.version, line.revision, line.entry = None, draft, 1, None
     LineItem.objects.bulk_create(lines)
     copy_plan(version, to=draft)
+    documents.copy(version, to=draft)
     # One change for all lines: what they say is in the version they come from.
     _tell(draft, Deed.COPIED, by=by, lines=len(lines))
     return draft

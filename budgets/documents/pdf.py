@@ -6,6 +6,7 @@ static files.
 """
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,10 @@ class NotOurs(ValueError):
         super().__init__(f"A document fetches nothing but static files, not {url[:100]}")
 
 
-def pdf_of(template: str, context: dict[str, Any]) -> bytes:
+def pdf_of(template: str, context: dict[str, Any], *, styles: Sequence[str] = (STYLE,)) -> bytes:
     """Render a template to PDF; its ``html`` says language and title.
+
+    ``styles`` are static files of ours.
 
     Raises ``NoPrinter`` where Pango is missing, ``NotOurs`` where the template asks for more than
     our static files.
@@ -46,10 +49,12 @@ def pdf_of(template: str, context: dict[str, Any]) -> bytes:
         raise NoPrinter from error
     fetcher = _fetcher()
     text = render_to_string(template, context)
-    style = CSS(string=static_text(STYLE), url_fetcher=fetcher, base_url=STATIC)
+    sheets = [
+        CSS(string=static_text(name), url_fetcher=fetcher, base_url=STATIC) for name in styles
+    ]
     try:
         html = HTML(string=text, base_url=STATIC, url_fetcher=fetcher)
-        made: bytes = html.write_pdf(stylesheets=[style], pdf_variant=VARIANT)
+        made: bytes = html.write_pdf(stylesheets=sheets, pdf_variant=VARIANT)
     except FatalURLFetchingError as error:
         raise NotOurs(str(error)) from error
     return made

@@ -3,6 +3,7 @@
 from budgets.models.allocation import Allocation, Share
 from budgets.models.consultation import Acknowledgement, Comment, Consultation, Reminder
 from budgets.models.control_total import ControlTotal
+from budgets.models.document import BudgetDocument, ComparedVersion, KeptFigure, Section
 from budgets.models.export import Export, ExportKind, ExportState, FailureReason
 from budgets.models.heading import Heading
 from budgets.models.heading_in_version import HeadingInVersion
@@ -17,10 +18,12 @@ from budgets.models.year import BudgetYear
 __all__ = [
     "Acknowledgement",
     "Allocation",
+    "BudgetDocument",
     "BudgetVersion",
     "BudgetYear",
     "Charge",
     "Comment",
+    "ComparedVersion",
     "Consultation",
     "ControlTotal",
     "DeclinedNotice",
@@ -34,10 +37,12 @@ __all__ = [
     "Invoice",
     "InvoiceSeries",
     "Invoicing",
+    "KeptFigure",
     "LineItem",
     "Notice",
     "PlannedInstalment",
     "Reminder",
+    "Section",
     "Share",
     "State",
     "Withdrawal",

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from budgets.models.allocation import Allocation, Share
 from budgets.models.control_total import ControlTotal
+from budgets.models.document import BudgetDocument, ComparedVersion, KeptFigure, Section
 from budgets.models.heading_in_version import HeadingInVersion
 from budgets.models.instalment import Instalment, PlannedInstalment
 from budgets.models.line_item import LineItem
@@ -74,6 +75,7 @@ def content_of(version: BudgetVersion) -> Iterator[tuple[str, list[Any]]]:
             "instalment",
             [i.municipality_id, i.other_party_id, i.number, due, f"{i.amount:.2f}"],
         )
+    yield from _document(version)
 
 
 def checksum_of(version: BudgetVersion) -> str:
@@ -98,6 +100,18 @@ def _decision(version: BudgetVersion) -> list[Any]:
         version.adopted_by_id,
         [snapshot.year, snapshot.revision] if snapshot else None,
     ]
+
+
+def _document(version: BudgetVersion) -> Iterator[tuple[str, list[Any]]]:
+    """The document; a version without one has the checksum it had before there were documents."""
+    for d in _each(BudgetDocument.objects.filter(version=version)):
+        yield "document", [d.title, d.printed_in, d.adjusted]
+    for s in _each(Section.objects.filter(version=version).order_by("position", "pk")):
+        yield "section", [s.position, s.kind, s.chart, s.heading, s.text]
+    for c in _each(ComparedVersion.objects.filter(version=version).order_by("position")):
+        yield "compared version", [c.shown_id]
+    for f in _each(KeptFigure.objects.filter(version=version).order_by("pk")):
+        yield "figure", [f.figure, f.value]
 
 
 def _each(rows: Any) -> Iterator[Any]:

@@ -42,6 +42,7 @@ def _doors(request: HttpRequest) -> list[Door]:
         doors.append(
             (_("Statement %(year)s") % {"year": year}, "budgets:statements", {"year": year})
         )
+        doors.append((_("Document %(year)s") % {"year": year}, "budgets:document", {"year": year}))
     if year is not None or user.is_office:
         doors.append((_("Population"), "population:members", {}))
     if may_keep_contacts(user):

@@ -8,6 +8,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
 from accounts.models import Role, User
+from budgets.models import Section
 from municipalities.actions import proposals
 from municipalities.models import Agreement, Origin, PopulationFigure
 from municipalities.sources.extract import Extract
@@ -31,6 +32,7 @@ def pages_of_all() -> list[str]:
         "/budgets/2021/allocation/?decided=abc",
         f"/budgets/2021/1/allocation/{agreement}/2309/",
         "/budgets/2021/statement/2309/",
+        "/budgets/2021/document/",
         "/accounts/",
         "/accounts/notices/",
         "/accounts/tokens/",
@@ -61,6 +63,9 @@ def pages_of_the_office() -> list[str]:
         "/budgets/2022/1/plan/",
         "/budgets/2022/1/edit/",
         "/budgets/2022/1/headings/",
+        "/budgets/2022/1/document/",
+        "/budgets/2022/1/document/edit/",
+        f"/budgets/2022/1/document/edit/{first_section()}/",
         "/budgets/2022/1/decide/",
         "/budgets/2022/1/consultation/",
         "/budgets/2022/1/consultation/2309/",
@@ -75,6 +80,11 @@ def pages_of_the_office() -> list[str]:
         "/budgets/table/?years=2022",
         "/population/2019/1/",
     ]
+
+
+def first_section() -> int:
+    sections = Section.objects.filter(version__budget_year__year=2022)
+    return int(sections.values_list("pk", flat=True)[0])
 
 
 def pages_of_the_administrator(administrator: User) -> list[str]:

@@ -18,21 +18,25 @@ from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
-from budgets.actions import adoption, consultation, instalments, lines, versions
+from budgets.actions import adoption, consultation, documents, instalments, lines, versions
 from budgets.actions.lines import LineIsGone
 from budgets.core.instalments import plan
 from budgets.core.money import Unit
 from budgets.core.table import Total
 from budgets.models import (
     Allocation,
+    BudgetDocument,
     BudgetVersion,
     BudgetYear,
+    ComparedVersion,
     ControlTotal,
     Heading,
     HeadingInVersion,
     Instalment,
+    KeptFigure,
     LineItem,
     PlannedInstalment,
+    Section,
     Share,
     State,
 )
@@ -58,6 +62,10 @@ IN_VERSION: list[type[models.Model]] = [
     PlannedInstalment,
     Instalment,
     HeadingInVersion,
+    BudgetDocument,
+    Section,
+    ComparedVersion,
+    KeptFigure,
 ]
 
 
@@ -80,6 +88,10 @@ class World:
         return LineItem.objects.filter(version=self.frozen, charge="municipality").get()
 
     @property
+    def section(self) -> Section:
+        return Section.objects.get(version=self.frozen)
+
+    @property
     def snapshot(self) -> PopulationSnapshot:
         assert self.frozen.snapshot is not None
         return self.frozen.snapshot
@@ -98,6 +110,8 @@ def a_budget(agreement: Agreement, year: int) -> BudgetVersion:
         version=version, total=Total.COST, amount=Decimal(1050), printed_in=Unit.KRONOR, source="S"
     )
     instalments.plan(version, dues=plan(year, 2), by=None)
+    documents.add(version=version, kind="text", heading="Uppdrag", text="Kostar {total cost}.")
+    documents.entitle(version=version, title="Budget", unit=Unit.KRONOR, adjusted=True)
     return version
 
 
@@ -106,6 +120,10 @@ def a_world(state: State) -> World:
     registers.municipality("1003")
     agreement = registers.agreement(first, second)
     registers.snapshot(2019, {first: 100, second: 300})
+    registers.snapshot(2018, {first: 100, second: 300})
+    earlier = adoption.adopt(
+        budgets.draft(2020), on=datetime.date(2019, 9, 24), reference="§ 1", by=None
+    )
     frozen = adoption.adopt(a_budget(agreement, 2021), on=budgets.DECIDED, reference="§ 1", by=None)
     if state == State.SUPERSEDED:
         amendment = versions.copy(frozen, to_year=2021, planned_adoption_date=budgets.DECIDED)
@@ -118,6 +136,8 @@ def a_world(state: State) -> World:
     )
     Share.objects.create(allocation=allocation, municipality=first, population=1, amount=1)
     Instalment.objects.create(version=draft, municipality=first, number=9, amount=1)
+    ComparedVersion.objects.create(version=draft, shown=earlier, position=0)
+    KeptFigure.objects.create(version=draft, figure="result", value="0")
     budgets.cost("Another")  # a heading that the frozen version does not have
     return World(frozen, draft)
 
@@ -161,6 +181,10 @@ def everything_frozen(world: World) -> list[object]:
         list(PlannedInstalment.objects.filter(version=version).order_by("pk").values()),
         list(Instalment.objects.filter(version=version).order_by("pk").values()),
         list(HeadingInVersion.objects.filter(version=version).order_by("pk").values()),
+        list(BudgetDocument.objects.filter(version=version).values()),
+        list(Section.objects.filter(version=version).order_by("pk").values()),
+        list(ComparedVersion.objects.filter(version=version).order_by("pk").values()),
+        list(KeptFigure.objects.filter(version=version).order_by("pk").values()),
         list(PopulationSnapshot.objects.filter(pk=world.snapshot.pk).values()),
         list(PopulationFigure.objects.filter(snapshot=world.snapshot).order_by("pk").values()),
         list(BudgetYear.objects.filter(pk=world.frozen.budget_year_id).values()),
@@ -223,6 +247,20 @@ ACTIONS: dict[str, Callable[[World], object]] = {
         w.frozen, answers_by=datetime.date(2099, 1, 1), by=None
     ),
     "adoption.adopt": lambda w: adoption.adopt(w.frozen, on=DAY, reference="§ 9", by=None),
+    "documents.add": lambda w: documents.add(version=w.frozen, kind="text", text="Mer"),
+    "documents.change": lambda w: documents.change(
+        version=w.frozen, section_id=w.section.pk, to={"text": "Annat"}, revision=1
+    ),
+    "documents.move": lambda w: documents.move(
+        version=w.frozen, section_id=w.section.pk, down=True
+    ),
+    "documents.remove": lambda w: documents.remove(version=w.frozen, section_id=w.section.pk),
+    "documents.put_back": lambda w: documents.put_back(
+        documents.RemovedSection(w.frozen.pk, 0, "text", "", "", "Mer")
+    ),
+    "documents.entitle": lambda w: documents.entitle(
+        version=w.frozen, title="Annat", unit=Unit.MKR, adjusted=False
+    ),
 }
 
 
@@ -318,8 +356,12 @@ MODEL_DOORS: dict[str, Callable[[World, type[models.Model]], object]] = {
 def amount_field(model: type[models.Model]) -> str:
     if model is PlannedInstalment:
         return "weight"
-    if model is HeadingInVersion:
+    if model in (HeadingInVersion, Section, ComparedVersion):
         return "position"
+    if model is BudgetDocument:
+        return "printed_in"
+    if model is KeptFigure:
+        return "value"
     return "total" if model is Allocation else "amount"
 
 
@@ -349,6 +391,10 @@ def like(row: models.Model) -> models.Model:
             row.number = 8
         case HeadingInVersion():
             row.heading = budgets.cost("Another")
+        case ComparedVersion():
+            row.shown = row.version
+        case KeptFigure():
+            row.figure = "another"
     return row
 
 
@@ -378,7 +424,17 @@ def test_no_row_of_it_is_written(door: str, model: type[models.Model], world: Wo
 
 
 @pytest.mark.parametrize(
-    "manager", ["lines", "control_totals", "allocations", "plan", "instalments"]
+    "manager",
+    [
+        "lines",
+        "control_totals",
+        "allocations",
+        "plan",
+        "instalments",
+        "sections",
+        "compared",
+        "figures",
+    ],
 )
 def test_no_row_of_it_is_written_by_way_of_the_version(manager: str, world: World) -> None:
     rows = getattr(world.frozen, manager)
@@ -610,6 +666,10 @@ def test_every_guard_stands() -> None:
         "plannedinstalment",
         "instalment",
         "headinginversion",
+        "budgetdocument",
+        "section",
+        "comparedversion",
+        "keptfigure",
         "populationfigure",
     )
     answers = ("comment", "acknowledgement", "reminder")

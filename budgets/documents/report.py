@@ -1,0 +1,239 @@
+"""The budget document as blocks to be set: text, tables and notes, the same in every form of it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from markdown_it.token import Token
+
+from budgets.core.live_figures import LiveFigure, filled
+from budgets.core.money import format_number
+from budgets.core.printing import Scale
+from budgets.core.table import Cell, Table, TotalRow
+from budgets.documents.markdown import html_of, parsed
+from budgets.models import BudgetVersion, Section, State
+from budgets.models.document_contents import DocumentContents
+from budgets.models.sharing import Sharing
+from budgets.wording import live_figures as wording
+from budgets.wording.amounts import NOTHING, written
+from budgets.wording.footnotes import (
+    adjusted_sentence,
+    sentences,
+    sum_of_rows_name,
+    total_name,
+)
+from budgets.wording.headings import other_names
+from budgets.wording.versions import population_reason
+
+_BELOW_HEADING, _WITHOUT_HEADING = 3, 2
+_PERCENT_DECIMALS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCell:
+    """A figure as text, and the number of its footnote."""
+
+    text: str
+    mark: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """``role`` is row, sum, check (the true sums beside printed ones) or result."""
+
+    label: str
+    cells: Sequence[ReportCell]
+    role: str = "row"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTable:
+    """A table of figures; ``heads`` is above the labels and each column, ``focus`` the last."""
+
+    caption: str
+    heads: Sequence[str]
+    groups: Sequence[Sequence[ReportRow]]
+    has_focus: bool = False
+
+
+@dataclass(frozen=True)
+class Block:
+    """A section as it is set; ``notes`` are the footnotes under it, with their numbers."""
+
+    section: Section
+    heading: str
+    html: SafeString
+    text: Sequence[Token]
+    tables: Sequence[ReportTable] = ()
+    notes: Sequence[tuple[int, str]] = ()
+    sources: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """The document as it is set. ``mark`` lies over its pages until it is in force."""
+
+    version: BudgetVersion
+    title: str
+    status: str
+    mark: str
+    blocks: Sequence[Block] = field(default_factory=list)
+
+    @property
+    def notes(self) -> list[tuple[int, str]]:
+        return [note for block in self.blocks for note in block.notes]
+
+
+def report_of(contents: DocumentContents) -> Report:
+    """Set a document; in the language that is active."""
+    version = contents.version
+    write = wording.writer(contents.figures, contents.printing.unit)
+    return Report(
+        version=version,
+        title=filled(contents.title, write) or _("Budget %(year)s") % {"year": version.year},
+        status=status_of(version),
+        mark="" if version.state == State.ADOPTED else version.get_state_display(),
+        blocks=[_block(section, contents, write) for section in contents.sections],
+    )
+
+
+def text_of(section: Section, contents: DocumentContents) -> SafeString:
+    """The text of one section alone, as it will be read."""
+    write = wording.writer(contents.figures, contents.printing.unit)
+    return mark_safe(html_of(section.text, write, first=_first(section)))  # made safe there
+
+
+def status_of(version: BudgetVersion) -> str:
+    """How far the version has come, as a reader of its document needs it."""
+    if version.is_frozen:
+        text = _("Adopted on %(day)s, %(reference)s.")
+        if version.state == State.SUPERSEDED:
+            text = _("Adopted on %(day)s, %(reference)s. A later decision has superseded it.")
+    elif version.state == State.CONSULTATION:
+        text = _("Proposal in consultation. Adoption is planned for %(day)s.")
+    else:
+        text = _("Draft. Adoption is planned for %(day)s.")
+    return text % {
+        "day": version.deciding_date.isoformat(),
+        "reference": version.decision_reference,
+    }
+
+
+def _block(
+    section: Section, contents: DocumentContents, write: Callable[[LiveFigure], str]
+) -> Block:
+    first = _first(section)
+    made = Block(
+        section=section,
+        heading=filled(section.heading, write),
+        html=mark_safe(html_of(section.text, write, first=first)),  # made safe there
+        text=parsed(section.text, write, first=first),
+        **_shown(section, contents),
+    )
+    return made
+
+
+def _shown(section: Section, contents: DocumentContents) -> dict[str, Sequence]:
+    """What stands under the text of a section of this kind."""
+    notes = sentences(contents.table)
+    match Section.Kind(section.kind):
+        case Section.Kind.TABLE:
+            return {
+                "tables": [comparison_table(contents.table, contents.versions)],
+                "notes": [] if contents.has_notes else notes,
+                "sources": [adjusted_sentence()] if contents.table.is_adjusted else [],
+            }
+        case Section.Kind.NOTES:
+            return {"notes": notes}
+        case Section.Kind.ALLOCATION:
+            return {
+                "tables": [allocation_table(s) for s in contents.sharings if s.explained],
+                "sources": [population_reason(contents.version), *_sources(contents.sharings)],
+            }
+    return {}
+
+
+def _first(section: Section) -> int:
+    return _BELOW_HEADING if section.heading else _WITHOUT_HEADING
+
+
+def _sources(sharings: Iterable[Sharing]) -> list[str]:
+    said = (
+        _("Population on %(day)s. Source: %(source)s.")
+        % {"day": sharing.snapshot.date.isoformat(), "source": sharing.snapshot.source}
+        for sharing in sharings
+        if sharing.snapshot
+    )
+    return list(dict.fromkeys(said))
+
+
+# -- Tables
+
+
+def comparison_table(table: Table, versions: Sequence[BudgetVersion]) -> ReportTable:
+    """The budget beside earlier years, the decided year last and in focus."""
+    groups = []
+    for section in table.sections:
+        rows = [
+            ReportRow(row.label, _cells(row.cells, table.scale), note=other_names(row.other_names))
+            for row in section.rows
+        ]
+        groups.append([*rows, *_totals(section.total, table.scale, "sum")])
+    groups.append(_totals(table.result, table.scale, "result"))
+    return ReportTable(
+        caption=_("Amounts in %(unit)s") % {"unit": table.unit.label},
+        heads=[
+            _("Heading"),
+            *[_("Budget %(year)s") % {"year": version.year} for version in versions],
+        ],
+        groups=groups,
+        has_focus=len(versions) > 1,
+    )
+
+
+def allocation_table(sharing: Sharing) -> ReportTable:
+    """Who pays what of an agreement, in kronor: what will be invoiced is not rounded."""
+    explained = sharing.explained
+    assert explained is not None  # the caller leaves out what cannot be shared
+    rows = [
+        ReportRow(
+            share.member.name,
+            [
+                ReportCell(format_number(share.member.population)),
+                ReportCell(format_number(share.percent, _PERCENT_DECIMALS)),
+                ReportCell(written(share.amount)),
+            ],
+        )
+        for share in explained.members
+    ]
+    total = ReportRow(
+        _("Sum"),
+        [
+            ReportCell(format_number(explained.population_sum)),
+            ReportCell(format_number(explained.percent_sum, _PERCENT_DECIMALS)),
+            ReportCell(written(explained.amount_sum)),
+        ],
+        role="result",
+    )
+    return ReportTable(
+        caption=_("%(agreement)s, shared by population") % {"agreement": sharing.agreement},
+        heads=[_("Municipality"), _("Population"), _("Per cent"), _("Kronor")],
+        groups=[rows, [total]],
+    )
+
+
+def _totals(row: TotalRow, scale: Scale, role: str) -> list[ReportRow]:
+    rows = [ReportRow(total_name(row.total), _cells(row.cells, scale), role)]
+    if row.has_deviations:
+        sums = _cells(row.row_sums, scale)
+        rows.append(ReportRow(sum_of_rows_name(row.total), sums, "check"))
+    return rows
+
+
+def _cells(cells: Iterable[Cell], scale: Scale) -> list[ReportCell]:
+    return [
+        ReportCell(NOTHING if cell.shown is None else scale.written(cell.shown), cell.footnote)
+        for cell in cells
+    ]

@@ -1,0 +1,1 @@
+"""The budget document: read, written, and handed out as files."""
