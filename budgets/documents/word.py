@@ -19,7 +19,8 @@ from docx.text.paragraph import Paragraph
 from markdown_it.token import Token
 
 from budgets.documents.budget import LANGUAGE
-from budgets.documents.report import Block, ReportCell, ReportRow, ReportTable, report_of
+from budgets.documents.report import Block, report_of
+from budgets.documents.report_tables import ReportCell, ReportRow, ReportTable
 from budgets.models.document_contents import DocumentContents
 
 _WORD_LANGUAGE = {"sv": "sv-SE", "en": "en-GB"}
@@ -80,6 +81,9 @@ def _write_block(word: WordDocument, block: Block) -> None:
     _Text(word).write(block.text)
     for table in block.tables:
         _write_table(word, table)
+    for chart in block.charts:
+        word.add_paragraph(chart.finding)
+        _write_table(word, chart.table)
     for sentence in block.sources:
         _soft(word.add_paragraph(sentence))
     for number, sentence in block.notes:
@@ -223,16 +227,16 @@ def _write_table(word: WordDocument, table: ReportTable) -> None:
 
 
 def _write_row(line: Any, row: ReportRow) -> None:
-    bold = row.role in ("sum", "result")
+    bold = row.kind in ("sum", "result")
     _fill(line.cells[0], ReportCell(row.label), right=False, bold=bold)
     if row.note:
         line.cells[0].paragraphs[0].add_run(f" ({row.note})").font.size = Pt(8)
     for cell, figure in zip(line.cells[1:], row.cells, strict=True):
         _fill(cell, figure, right=True, bold=bold)
-    if row.role == "result":
+    if row.kind == "result":
         _rule(line, _RULE, 6, style="double")
     else:
-        _rule(line, _RULE if row.role == "sum" else _HAIRLINE, 4)
+        _rule(line, _RULE if row.kind == "sum" else _HAIRLINE, 4)
 
 
 def _fill(cell: _Cell, figure: ReportCell, *, right: bool, bold: bool) -> None:

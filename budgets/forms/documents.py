@@ -34,7 +34,11 @@ class NewSectionForm(forms.Form):
     def __init__(self, data: QueryDict | None = None, *, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)
         kinds = [(kind.value, kind.label) for kind in Section.Kind if kind != Section.Kind.CHART]
-        self.fields["what"].choices = kinds  # type: ignore[attr-defined]
+        charts = [
+            (f"{Section.Kind.CHART}:{chart}", f"{Section.Kind.CHART.label}: {chart.label}")
+            for chart in Section.Chart
+        ]
+        self.fields["what"].choices = [*kinds, *charts]  # type: ignore[attr-defined]
 
     def section(self) -> dict[str, Any]:
         """The kind that was chosen, and which chart."""

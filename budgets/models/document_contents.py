@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from budgets.core.printing import Printing
 from budgets.core.table import Table
+from budgets.models.charts import Charts, charts_of
 from budgets.models.comparison import comparison_of
 from budgets.models.document import BudgetDocument, ComparedVersion, Section
 from budgets.models.live_figures import Values, live_figures_of
@@ -30,6 +31,8 @@ class DocumentContents:
     table: Table
     sharings: tuple[Sharing, ...]
     figures: Values
+    charts: Charts | None = None
+    """Drawn where a section shows one."""
 
     @property
     def has_notes(self) -> bool:
@@ -43,15 +46,18 @@ def contents_of(version: BudgetVersion) -> DocumentContents:
     document = document_of(version)
     sharings = sharings_of(version)
     versions = (*beside, version)
+    sections = tuple(Section.objects.filter(version=version).order_by("position", "pk"))
+    has_charts = any(section.kind == Section.Kind.CHART for section in sections)
     return DocumentContents(
         version=version,
         title=document.title,
-        sections=tuple(Section.objects.filter(version=version).order_by("position", "pk")),
+        sections=sections,
         printing=document.printing,
         versions=versions,
         table=comparison_of(versions, document.printing),
         sharings=tuple(sharings),
         figures=live_figures_of(version, before=before_of(version, beside), sharings=sharings),
+        charts=charts_of(version, beside) if has_charts else None,
     )
 
 
