@@ -11,18 +11,15 @@ How to add a kind:
    step, so that the file does not hold some of before and some of after a change. Between two steps
    it may be told to stop. It writes nothing but the file, and asks ``forms``, ``tables``, ``excel``
    and ``documents`` for its parts, so that a file and a page cannot tell different stories.
-3. Its line in ``kinds.KINDS``: who may ask, the names of the options it takes from the form (such
-   as ``unit`` and ``rounding``), and the function. What depends on who asks must go through
+3. Its line in ``kinds.KINDS``: who may ask, the function, and the names of what it takes from
+   the address, such as ``unit`` and ``rounding``. What depends on who asks must go through
    ``Order.sees``: people who see the same share one file.
 4. What it is called on its page, in ``budgets.wording.exports``.
 5. Where it is asked for, a form:
 
        <form method="post" action="{% url 'budgets:ask-export' year number 'kind' %}">
 
-A workbook of one go is a kind as well:
+   with ``{{ form.query }}`` behind the address where the page has a choice of printing.
 
-    def complete(order: Order) -> Making:
-        yield Step(0, 1)
-        content = complete_workbook(order.version, printing=…, made_on=order.made_on)
-        return Made(_("Budget %(year)s") % {…} + ".xlsx", XLSX, content)
+``complete.py`` is the shortest example, ``statements.py`` one of many steps.
 """

@@ -3,9 +3,17 @@
 import datetime
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.http import QueryDict
 
 from accounts.models import User
-from budgets.models import BudgetVersion
+from budgets.core.printing import Printing
+from budgets.forms.printing import PrintingForm
+from budgets.models import BudgetVersion, State
+from budgets.models.payer import payers_named
+from budgets.models.version import BudgetVersionQuerySet
+from municipalities.models import Payer
 
 OFFICE = "office"
 """What ``sees`` says of those who see everything."""
@@ -23,9 +31,19 @@ class Order:
     options: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def payer_keys(self) -> set[str] | None:
+    def payers(self) -> list[Payer] | None:
         """The payers whose own the person may read; None is all."""
-        return None if self.sees == OFFICE else set(filter(None, self.sees.split(",")))
+        return None if self.sees == OFFICE else payers_named(self.sees.split(","))
+
+    @property
+    def versions(self) -> BudgetVersionQuerySet:
+        """The versions that the person may see."""
+        every = BudgetVersion.objects.all()
+        return every if self.sees == OFFICE else every.exclude(state=State.DRAFT)
+
+    def printing(self, default: Printing) -> Printing:
+        """How figures are printed, for a kind that takes ``PRINTING_FIELDS`` for options."""
+        return PrintingForm.of(QueryDict(urlencode(self.options)), default=default).printing
 
 
 @dataclass(frozen=True)
@@ -56,4 +74,4 @@ class Kind:
     may_ask: Callable[[User, BudgetVersion], bool]
     make: Callable[[Order], Making]
     options: tuple[str, ...] = ()
-    """The fields of the form that the file depends on."""
+    """What the address says that the file depends on, such as its unit."""

@@ -52,7 +52,8 @@ def archive(order: Order) -> Making:
     """Everybody's statements as PDF, Excel and CSV in one archive; a step for each payer."""
     statements = statements_of(order.version).statements
     payers = [stated.payer for stated in statements]
-    before = _version_before(order.version)
+    before = _version_before(order)
+    printing = order.printing(IN_KRONOR)
     changes = changes_since(payers, before=before, now=order.version) if before else {}
     archived = BytesIO()
     with ZipFile(archived, "w", ZIP_DEFLATED) as files:
@@ -60,14 +61,16 @@ def archive(order: Order) -> Making:
             yield Step(done, len(statements))
             for ending in CONTENT_TYPES:
                 changed = changes.get(stated.payer)
-                made = statement_file(ending, stated, changed, made_on=order.made_on)
+                made = statement_file(
+                    ending, stated, changed, made_on=order.made_on, printing=printing
+                )
                 files.writestr(get_valid_filename(made.name), made.content)
     yield Step(len(statements), len(statements))
     name = _("Statements %(year)s") % {"year": order.version.year}
     return Made(f"{name}.zip", ZIP, archived.getvalue())
 
 
-def _version_before(version: BudgetVersion) -> BudgetVersion | None:
-    """The version that speaks for the year before, to the office."""
-    earlier = BudgetVersion.objects.filter(budget_year__year=version.year - 1).current()
+def _version_before(order: Order) -> BudgetVersion | None:
+    """The version that speaks for the year before."""
+    earlier = order.versions.filter(budget_year__year=order.version.year - 1).current()
     return earlier.select_related("budget_year", "snapshot").first()

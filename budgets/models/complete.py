@@ -14,8 +14,10 @@ from budgets.models.heading_in_version import lines_of
 from budgets.models.line_item import LineItem
 from budgets.models.sharing import Sharing, sharings_of
 from budgets.models.statement import Statement, Ties, statements_of, statements_of_payers
-from budgets.models.version import BudgetVersion
+from budgets.models.version import BudgetVersion, BudgetVersionQuerySet
 from municipalities.models import Municipality, Payer, PopulationFigure, PopulationSnapshot
+
+YEARS_COMPARED = 3
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,17 @@ class Complete:
     def decimals(self) -> int:
         """How many decimals the statements need: two where any of them holds öre."""
         return max((statement.decimals for statement in self.statements), default=0)
+
+
+def versions_compared(version: BudgetVersion, seen: BudgetVersionQuerySet) -> list[BudgetVersion]:
+    """The version with those of the years before that its reader may compare it with.
+
+    ``seen`` are all the versions that the reader may see.
+    """
+    years = range(version.year - YEARS_COMPARED + 1, version.year)
+    earlier = seen.filter(budget_year__year__in=list(years)).current()
+    ordered = earlier.select_related("budget_year", "snapshot").order_by("budget_year__year")
+    return [*ordered, version]
 
 
 def complete_of(

@@ -21,6 +21,7 @@ class ExportKind(models.TextChoices):
     """What can be asked for; ``budgets.exports`` says how each is made."""
 
     STATEMENTS = "statements", _("all statements in one archive")
+    COMPLETE = "complete", _("all of a version as one workbook")
 
 
 class ExportState(models.TextChoices):

@@ -1,5 +1,6 @@
 """Whom money is asked of: a municipality or another party."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models
@@ -7,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from municipalities.models import Municipality, OtherParty, Payer
+
+PARTY = "part-"
+"""How the name of another party begins in an address."""
 
 
 class OfPayer(models.Model):
@@ -52,6 +56,15 @@ def payer_fields(payer: Payer) -> dict[str, Any]:
     if isinstance(payer, Municipality):
         return {"municipality": payer, "other_party": None}
     return {"municipality": None, "other_party": payer}
+
+
+def payers_named(keys: Collection[str]) -> list[Payer]:
+    """Those that are called so in an address: municipalities first, each kind by name."""
+    parties = [key.removeprefix(PARTY) for key in keys if key.startswith(PARTY)]
+    return [
+        *Municipality.objects.filter(code__in=[key for key in keys if not key.startswith(PARTY)]),
+        *OtherParty.objects.filter(pk__in=parties),
+    ]
 
 
 def payers_of(user: User) -> list[Payer]:

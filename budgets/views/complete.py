@@ -5,12 +5,10 @@ from accounts.models import User
 from budgets.core.printing import IN_TKR
 from budgets.excel.complete import complete_workbook as make_workbook
 from budgets.models import BudgetVersion
-from budgets.models.complete import Complete, complete_of
+from budgets.models.complete import Complete, complete_of, versions_compared
 from budgets.models.payer import payers_of
 from budgets.views.downloads import printing_of_file, workbook_response
 from budgets.views.versions import version_or_404
-
-YEARS_COMPARED = 3
 
 
 def complete_workbook(request: HttpRequest, year: int, number: int) -> HttpResponse:
@@ -24,13 +22,6 @@ def complete_workbook(request: HttpRequest, year: int, number: int) -> HttpRespo
 
 def complete_for(user: User, version: BudgetVersion, request: HttpRequest) -> Complete:
     """What the person may see of the version, and of the years before it."""
-    years = list(range(version.year - YEARS_COMPARED + 1, version.year))
-    earlier = (
-        BudgetVersion.objects.visible_to(user)
-        .filter(budget_year__year__in=years)
-        .current()
-        .select_related("budget_year", "snapshot")
-        .order_by("budget_year__year")
-    )
+    versions = versions_compared(version, BudgetVersion.objects.visible_to(user))
     payers = None if user.is_office else payers_of(user)
-    return complete_of(version, [*earlier, version], payers, printing_of_file(request, IN_TKR))
+    return complete_of(version, versions, payers, printing_of_file(request, IN_TKR))

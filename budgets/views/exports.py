@@ -13,11 +13,14 @@ from budgets.actions import exports as actions
 from budgets.exports import work
 from budgets.exports.kinds import KINDS
 from budgets.models import BudgetVersion, Export, ExportKind, ExportState, FailureReason
-from budgets.views.downloads import file_response
+from budgets.views.downloads import file_response, printing_of_file
 from budgets.views.versions import nothing_there, version_or_404
 from budgets.wording import exports as wording
 
-_COMES_FROM = {ExportKind.STATEMENTS: "budgets:statements"}
+_COMES_FROM = {
+    ExportKind.STATEMENTS: "budgets:statements",
+    ExportKind.COMPLETE: "budgets:version",
+}
 """The page where each kind is asked for."""
 
 
@@ -26,7 +29,8 @@ def ask_export(request: HttpRequest, year: int, number: int, what: str) -> HttpR
     """Have a file made, or find it where it is made already."""
     user = _user(request)
     version = version_or_404(user, year, number)
-    return _ask(user, what, version, request.POST.dict())
+    printing_of_file(request)  # which refuses what cannot be
+    return _ask(user, what, version, request.GET.dict())
 
 
 @never_cache

@@ -4,9 +4,8 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from budgets.models.payer import PARTY
 from municipalities.models import Municipality, OtherParty, Payer
-
-PARTY = "part-"
 
 
 def payer_or_404(user: User, key: str) -> Payer:

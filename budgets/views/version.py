@@ -20,6 +20,9 @@ from budgets.views.versions import version_or_404
 from budgets.wording import versions as wording
 from budgets.wording.footnotes import sentences, total_name
 
+LARGE = 500
+"""From so many lines on the complete workbook takes longer than one waits for a page."""
+
 
 @dataclass(frozen=True)
 class HeadingWithLines:
@@ -62,6 +65,7 @@ def version(request: HttpRequest, year: int, number: int | None = None) -> HttpR
         "headline": wording.headline(chosen),
         "income": [group for group in grouped if group.heading.is_income],
         "costs": [group for group in grouped if not group.heading.is_income],
+        "is_large": sum(len(group.lines) for group in grouped) > LARGE,
         "totals": {
             "income": table.income.total.cells[0],
             "cost": table.cost.total.cells[0],

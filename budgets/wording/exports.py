@@ -9,6 +9,7 @@ def title(export: Export) -> str:
     """What the file is, in the middle of a sentence."""
     return {
         ExportKind.STATEMENTS: _("all statements of %(year)s"),
+        ExportKind.COMPLETE: _("all of budget %(year)s as Excel"),
     }[ExportKind(export.kind)] % {"year": export.version.year}
 
 
@@ -27,6 +28,7 @@ def what_is_in_it(export: Export) -> str:
     """A sentence about what the file holds."""
     return {
         ExportKind.STATEMENTS: _("Each payer’s statement as PDF, Excel and CSV, in one archive."),
+        ExportKind.COMPLETE: _("Table, lines, allocation, statements, population and notes."),
     }[ExportKind(export.kind)]
 
 

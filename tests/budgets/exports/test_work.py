@@ -18,7 +18,7 @@ from budgets.documents.pdf import NoPrinter
 from budgets.exports import work
 from budgets.exports.kinds import KINDS
 from budgets.exports.order import OFFICE, Kind, Made, Making, Order, Step
-from budgets.models import BudgetVersion, Export, ExportKind, ExportState, FailureReason
+from budgets.models import BudgetVersion, Export, ExportKind, ExportState, FailureReason, State
 from budgets.models.export import KEPT, SILENT_AT_MOST
 from budgets.wording import exports as wording
 from tests.factories import budgets
@@ -110,7 +110,8 @@ def test_what_a_contact_sees_is_said_by_the_payers(
 ) -> None:
     asked = ask(BudgetVersion.objects.get(budget_year__year=2021), contact_of_krokom)
     work.make.call(str(asked.key))
-    assert told[0].payer_keys == {"2309"}
+    assert [str(payer) for payer in told[0].payers or []] == ["Krokom"]
+    assert State.DRAFT not in told[0].versions.values_list("state", flat=True)
 
 
 def test_each_step_is_noted_before_the_next(

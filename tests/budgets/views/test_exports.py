@@ -172,3 +172,26 @@ def test_the_page_costs_no_more_for_more_exports(office: Client, editor: User, a
 def test_in_english_it_says_the_same(in_english: Client) -> None:
     page = page_of(in_english, in_english.post(ASK)["Location"])
     assert page.headings == ["Being made: all statements of 2021"]
+
+
+def test_a_contact_asks_for_the_complete_workbook(
+    krokom: Client, django_capture_on_commit_callbacks: Commit
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = krokom.post("/budgets/2021/1/exports/complete/?unit=kr&rounding=adjusted&x=1")
+    assert Export.objects.get().parameters.items() >= {"unit": "kr", "rounding": "adjusted"}.items()
+    assert "x" not in Export.objects.get().parameters
+    page = page_of(krokom, answer["Location"])
+    assert page.headings == ["Klart: allt om budget 2021 som Excel"]
+    assert page.links["Budget 2021, version 1"] == "/budgets/2021/1/"
+    assert krokom.post("/budgets/2022/1/exports/complete/").status_code == 404
+    assert krokom.post("/budgets/2021/1/exports/complete/?unit=dollar").status_code == 404
+
+
+def test_a_large_version_has_its_workbook_made_by_a_worker(krokom: Client) -> None:
+    address = "/budgets/2021/1/exports/complete/"
+    assert address not in krokom.get("/budgets/2021/").content.decode()
+    with mock.patch("budgets.views.version.LARGE", 3):
+        content = krokom.get("/budgets/2021/").content.decode()
+    assert f'action="{address}"' in content
+    assert "complete.xlsx" not in content
