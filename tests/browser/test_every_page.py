@@ -36,7 +36,6 @@ def pages_of_all() -> list[str]:
         "/accounts/",
         "/accounts/notices/",
         "/accounts/tokens/",
-        "/accounts/tokens/new/",
         "/api/",
         "/accounts/password/",
         "/accounts/password/changed/",

@@ -21,6 +21,7 @@ REGISTERED = sorted(
     (model._meta.app_label, str(model._meta.model_name)) for model in admin.site._registry
 )
 WITH_PAGES_OF_THEIR_OWN = {
+    "accesstoken",
     "acknowledgement",
     "comment",
     "consultation",
