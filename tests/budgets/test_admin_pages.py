@@ -26,6 +26,7 @@ WITH_PAGES_OF_THEIR_OWN = {
     "comment",
     "consultation",
     "declinednotice",
+    "export",
     "instalment",
     "invitation",
     "invoicing",
