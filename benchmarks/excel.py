@@ -10,7 +10,7 @@ import os
 import tracemalloc
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from io import BytesIO
@@ -21,9 +21,12 @@ from django.apps import apps
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 
+from benchmarks.complete import large
 from benchmarks.ratio import Ratio, best_of
 from budgets.core.table import Column, Kind, Row, Table, Total, build_table
+from budgets.excel.complete import complete_workbook
 from budgets.excel.table import comparison_workbook
+from budgets.models.complete import Complete
 
 LIMIT = 1.3
 YEARS = (2019, 2020, 2021)
@@ -32,9 +35,9 @@ MADE_ON = datetime.date(2026, 1, 2)
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """What the bare version is to write: rows of (value, data type, number of the style)."""
+    """What the bare version writes: by sheet, rows of (value, data type, number of the style)."""
 
-    rows: Sequence[Sequence[tuple[Any, str, int] | None]]
+    sheets: Sequence[Sequence[Sequence[tuple[Any, str, int] | None]]]
     styles: Mapping[int, Cell]
     """A cell of every style."""
 
@@ -46,6 +49,8 @@ def measure() -> list[Ratio]:
         against_bare_openpyxl(50, rounds=25),
         against_bare_openpyxl(5_000, rounds=5),
         memory_per_row(1_000, 10_000),
+        complete_against_bare_openpyxl(5_000, 290, rounds=3),
+        complete_memory_per_line(1_000, 10_000),
     ]
 
 
@@ -74,6 +79,30 @@ def memory_per_row(few: int, many: int) -> Ratio:
     return Ratio(name, ((large - none) / many) / ((small - none) / few), LIMIT)
 
 
+def complete_against_bare_openpyxl(lines: int, payers: int, rounds: int) -> Ratio:
+    """Compare the complete workbook with the same cells written by openpyxl alone."""
+    whole = large(lines, payers)
+    # Lines come from the database, whose time is not the export's.
+    made = list(whole.lines())
+    whole = replace(whole, lines=lambda: iter(made))
+    ready = cells_of(export_all(whole))
+    ours, bare = best_of(rounds, [partial(export_all, whole), partial(write_bare, ready)])
+    name = f"Complete workbook against bare openpyxl, {lines:,} lines × {payers} payers"
+    return Ratio(name, ours / bare, LIMIT)
+
+
+def complete_memory_per_line(few: int, many: int) -> Ratio:
+    """Compare the most memory that the complete workbook of many lines holds with that of few."""
+    export_all(large(10, 8))
+    small, big = (peak_of(partial(export_all, large(lines, 8))) for lines in (few, many))
+    return Ratio(f"Complete workbook, memory of {many:,} lines against {few:,}", big / small, LIMIT)
+
+
+def export_all(whole: Complete) -> bytes:
+    """Write a version our way."""
+    return complete_workbook(whole, made_on=MADE_ON)
+
+
 def export(table: Table) -> bytes:
     """Write the table our way."""
     return comparison_workbook(table, title="Budget 2019–2021", made_on=MADE_ON)
@@ -82,10 +111,12 @@ def export(table: Table) -> bytes:
 def write_bare(ready: Ready) -> bytes:
     """Write the cells with openpyxl alone; each style is made once."""
     workbook = Workbook(write_only=True)
-    sheet: Any = workbook.create_sheet("Budget")
-    styles = {number: style_like(sheet, cell) for number, cell in ready.styles.items()}
-    for row in ready.rows:
-        sheet.append([cell and bare_cell(sheet, styles, *cell) for cell in row])
+    styles: dict[int, Any] = {}
+    for number, rows in enumerate(ready.sheets):
+        sheet: Any = workbook.create_sheet(f"Sheet {number}")
+        styles = styles or {key: style_like(sheet, cell) for key, cell in ready.styles.items()}
+        for row in rows:
+            sheet.append([cell and bare_cell(sheet, styles, *cell) for cell in row])
     stream = BytesIO()
     workbook.save(stream)
     return stream.getvalue()
@@ -114,17 +145,19 @@ def bare_cell(
 
 def cells_of(file: bytes) -> Ready:
     """Take out of a workbook what the bare version shall write."""
-    sheet: Any = load_workbook(BytesIO(file)).active
     styles: dict[int, Cell] = {}
-    rows = []
-    for row in sheet.iter_rows():
-        cells = []
-        for cell in row:
-            there = cell.has_style or cell.value is not None
-            cells.append((cell.value, cell.data_type, cell.style_id) if there else None)
-            styles.setdefault(cell.style_id, cell)
-        rows.append(cells)
-    return Ready(rows, styles)
+    sheets = []
+    for sheet in load_workbook(BytesIO(file)).worksheets:
+        rows = []
+        for row in sheet.iter_rows():
+            cells = []
+            for cell in row:
+                there = cell.has_style or cell.value is not None
+                cells.append((cell.value, cell.data_type, cell.style_id) if there else None)
+                styles.setdefault(cell.style_id, cell)  # type: ignore[arg-type]
+            rows.append(cells)
+        sheets.append(rows)
+    return Ready(sheets, styles)
 
 
 def peak_of(task: Callable[[], object]) -> int:

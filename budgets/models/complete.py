@@ -5,7 +5,7 @@ Lines and population figures come one by one, so that they are never in memory t
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from budgets.core.printing import IN_TKR, Printing
 from budgets.core.table import Table
@@ -49,7 +49,7 @@ class Complete:
     figures: Callable[[], Iterator[Figure]]
     """The snapshot's figures by code, one by one."""
 
-    @property
+    @cached_property
     def decimals(self) -> int:
         """How many decimals the statements need: two where any of them holds öre."""
         return max((statement.decimals for statement in self.statements), default=0)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from budgets.core.instalments import Instalment as PlainInstalment
 from budgets.core.instalments import Invoiced, Spread, Standing, spread, vat_on
@@ -34,7 +35,7 @@ class Bill:
     def amount(self) -> Decimal:
         return self.instalment.amount
 
-    @property
+    @cached_property
     def vat(self) -> Decimal:
         return vat_on(self.amount, self.vat_percent)
 
@@ -63,11 +64,11 @@ class Statement:
     def payer(self) -> Payer:
         return self.payment.payer
 
-    @property
+    @cached_property
     def total(self) -> Decimal:
         return self.payment.total
 
-    @property
+    @cached_property
     def vat(self) -> Decimal:
         return sum((bill.vat for bill in self.bills), _ZERO)
 

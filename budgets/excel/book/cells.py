@@ -9,6 +9,8 @@ from fractions import Fraction
 from openpyxl.cell import Cell
 from openpyxl.styles.cell_style import StyleArray
 
+LONGEST_TEXT = 32_767
+"""Excel's limit for the text in a cell."""
 LONGEST_NAME = 31
 """Excel's limit for the name of a sheet, in UTF-16 units."""
 
@@ -30,19 +32,29 @@ Value = str | int | Decimal | Formula | None
 
 
 class OurCell(Cell):
-    """A cell that keeps text as text, and a formula together with its result."""
+    """A cell that keeps text as text, and a formula together with its result.
+
+    What is set is told by its type, so openpyxl need not look for one, which takes it longer than
+    all the rest.
+    """
 
     __slots__ = ("result",)
 
     _style: StyleArray
+    _value: str | int | Decimal | None
     result: Decimal | int | str
 
     def set_text(self, text: str) -> None:
-        self.value = valid_text(text)
+        self._value = valid_text(text)[:LONGEST_TEXT]
         self.data_type = "s"
 
+    def set_number(self, number: int | Decimal | None) -> None:
+        self._value = number
+        self.data_type = "n"
+
     def set_formula(self, formula: Formula) -> None:
-        self.value = formula.text
+        self._value = formula.text
+        self.data_type = "f"
         self.result = formula.result
 
     def quoted(self) -> "OurCell":
@@ -73,4 +85,6 @@ def writable(text: str) -> str:
 
 def valid_text(text: str) -> str:
     """Take out what XML cannot hold, and keep Excel from reading ``_x0041_`` as a letter."""
+    if text.isprintable() and "_x" not in text:
+        return text
     return _ESCAPE_LOOKALIKE.sub("_x005F_", writable(text))

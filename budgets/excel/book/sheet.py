@@ -49,7 +49,7 @@ class Rows:
             elif isinstance(value, Formula):
                 cell.set_formula(value)
             else:
-                cell.value = value
+                cell.set_number(value)
         return self._sheet._append(row, height)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import accumulate
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,7 @@ from budgets.excel.complete.looks import FIRST_ROW, SUM, TEXT, begun, figure, su
 from budgets.excel.styles import COUNT, WHOLE_PERCENT, Look
 from budgets.excel.styles import TEXT as AS_TEXT
 from budgets.models.complete import Complete
-from budgets.models.statement import Bill, Statement
+from budgets.models.statement import Bill
 from budgets.wording.instalments import due, standing
 
 BEFORE_VAT, VAT = "D", "F"
@@ -25,6 +26,9 @@ class InstalmentsSheet:
 
     def __init__(self, book: Book, complete: Complete) -> None:
         self.statements, self.decimals = complete.statements, complete.decimals
+        counts = [len(statement.bills) for statement in self.statements]
+        self.firsts = list(accumulate(counts, initial=FIRST_ROW))
+        """The row of each payer's first instalment."""
         self.sheet = book.sheet(
             title=_("Instalments %(year)s") % {"year": complete.version.year},
             name=_("Instalments"),
@@ -34,7 +38,7 @@ class InstalmentsSheet:
     def vat_of(self, place: int) -> Value:
         """The VAT of the statement in this place, added up from its instalments."""
         statement = self.statements[place]
-        first = FIRST_ROW + sum(len(before.bills) for before in self.statements[:place])
+        first = self.firsts[place]
         if not statement.bills:
             return statement.vat
         cells = self.sheet.reference(f"${VAT}${first}:${VAT}${first + len(statement.bills) - 1}")
@@ -85,8 +89,9 @@ class InstalmentsSheet:
             ]
         )
         for statement in self.statements:
+            payer = str(statement.payer)
             for bill in statement.bills:
-                rows.append(_values(statement, bill, self.sheet.next_row))
+                rows.append(_values(payer, bill, self.sheet.next_row))
         self._write_sums()
 
     def _write_sums(self) -> None:
@@ -112,10 +117,10 @@ class InstalmentsSheet:
         return sum(bills, Decimal("0.00"))
 
 
-def _values(statement: Statement, bill: Bill, row: int) -> list[Value]:
+def _values(payer: str, bill: Bill, row: int) -> list[Value]:
     mark = bill.invoicing
     return [
-        str(statement.payer),
+        payer,
         bill.instalment.number,
         due(bill),
         bill.amount,

@@ -8,12 +8,13 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from budgets.core.table import Total
-from budgets.excel.book import Book, Formula, Rows, Sheet, Value
+from budgets.excel.book import Book, Formula, Sheet, Value
 from budgets.excel.complete.looks import FIRST_ROW, SUM, TEXT, begun, figure, sum_figure, total
 from budgets.excel.styles import TEXT as AS_TEXT
 from budgets.excel.styles import Look
 from budgets.models import LineItem
 from budgets.models.complete import Complete
+from budgets.models.line_item import Charge
 from budgets.wording.footnotes import total_name
 
 CHARGED, KRONOR_IN = "D", "F"
@@ -61,6 +62,7 @@ class _Lines:
     """The lines on their way into the sheet."""
 
     def __init__(self, book: Book, sheet: Sheet) -> None:
+        self.charges = {charge.value: str(charge.label) for charge in Charge}
         self.book, self.sheet = book, sheet
         account = Look(format=AS_TEXT, bottom="hair")
         note = Look(bottom="hair", indent=1)
@@ -100,7 +102,7 @@ class _Lines:
         first, amount = self.sheet.next_row, Decimal("0.00")
         for line in lines:
             amount += line.amount
-            _append(self.rows, line)
+            self._append(line)
         return (first, self.sheet.next_row - 1), amount
 
     def _write_total(self, of: Total, value: Value, look: Look) -> int:
@@ -114,18 +116,17 @@ class _Lines:
     def _absolute(self, row: int) -> str:
         return self.sheet.reference(f"${KRONOR_IN}${row}")
 
-
-def _append(rows: Rows, line: LineItem) -> None:
-    is_income = line.heading.is_income
-    charged = line.charged_to
-    rows.append(
-        [
-            str(line.heading),
-            line.text or None,
-            line.account or None,
-            line.get_charge_display() if is_income else None,
-            str(charged) if charged else None,
-            line.amount,
-            line.note or None,
-        ]
-    )
+    def _append(self, line: LineItem) -> None:
+        is_income = line.heading.is_income
+        charged = line.charged_to
+        self.rows.append(
+            [
+                str(line.heading),
+                line.text or None,
+                line.account or None,
+                self.charges[line.charge] if is_income else None,
+                str(charged) if charged else None,
+                line.amount,
+                line.note or None,
+            ]
+        )
