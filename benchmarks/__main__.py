@@ -8,9 +8,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from benchmarks import allocation, excel, pages  # noqa: E402
+from benchmarks import allocation, document, excel, pages  # noqa: E402
 
-MODULES = {"allocation": allocation, "pages": pages, "excel": excel}
+MODULES = {"allocation": allocation, "pages": pages, "excel": excel, "document": document}
 
 
 def main(names: list[str]) -> int:
