@@ -32,11 +32,11 @@ class DeviationsTable(tables.Table):
 
     year = tables.Column(_("Year"))
     total = tables.Column(_("Total"))
+    taken_for = tables.Column(_("Class"))
     printed = AmountColumn(_("Printed in the source"), accessor="found__deviation__printed")
     true = AmountColumn(_("The rows give"), accessor="found__deviation__true")
     difference = AmountColumn(_("Difference"), accessor="found__deviation__difference")
     limit = AmountColumn(_("Rounding explains up to"), accessor="found__deviation__limit")
-    taken_for = tables.Column(_("Class"))
 
     class Meta:
         template_name = "_partials/table.html"
