@@ -10,10 +10,10 @@ from budgets.views.compare import compare, compare_workbook
 from budgets.views.complete import complete_workbook
 from budgets.views.consultation import consultation
 from budgets.views.decide import decide
+from budgets.views.deviations import deviations
 from budgets.views.document.edit import edit_document
 from budgets.views.document.read import FORMATS, document, document_file
 from budgets.views.document.section import edit_section, pasted
-from budgets.views.deviations import deviations
 from budgets.views.exports import (
     ask_export,
     cancel_export,
