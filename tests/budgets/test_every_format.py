@@ -233,6 +233,19 @@ def comparison_in_json(answer: dict[str, Any]) -> list[Row]:
     return [*rows, row("Resultat", totals["result"])]
 
 
+def statement_in_json(answer: dict[str, Any]) -> list[Row]:
+    def printed(*amounts: dict[str, Any]) -> list[Decimal | None]:
+        return [Decimal(each["printed"]) for each in amounts]
+
+    rows: list[Row] = [
+        (str(one["number"]), printed(one["before_vat"], one["vat"], one["with_vat"]))
+        for one in answer["instalments"]
+    ]
+    rows.append(("Summa", printed(answer["total"], answer["vat"], answer["with_vat"])))
+    rows += [(one["agreement"], printed(one["share"])) for one in answer["shares"]]
+    return [*rows, ("Summa utan moms", printed(answer["total"]))]
+
+
 # -- The comparison
 
 
@@ -335,6 +348,12 @@ def test_the_interface_says_what_the_pages_say(office: Client, printing: str) ->
     for year in YEARS:
         page = of_page(office, f"/budgets/{year}/1/allocation/?{printing}", allocation_on_page)
         (shared,) = office.get(f"/api/v1/versions/{year}/1/shares?{printing}").json()["agreements"]
-        told = [(one["name"], Decimal(one["printed"])) for one in shared["members"]]
-        told.append(("Summa", Decimal(shared["printed_total"])))
-        assert told == [(label, found[1]) for label, found in page.rows]
+        told = [(one["name"], one["share"]["printed"]) for one in shared["members"]]
+        told.append(("Summa", shared["total"]["printed"]))
+        assert [(name, Decimal(text)) for name, text in told] == [
+            (label, found[1]) for label, found in page.rows
+        ]
+        at = f"/budgets/{year}/1/statement/2309"
+        page = of_page(office, f"{at}/?{printing}", statement_on_page)
+        where = f"/api/v1/versions/{year}/1/statements/2309?{printing}"
+        same(statement_in_json(office.get(where).json()), page.rows)
