@@ -10,6 +10,7 @@ from budgets.views.compare import compare, compare_workbook
 from budgets.views.complete import complete_workbook
 from budgets.views.consultation import consultation
 from budgets.views.decide import decide
+from budgets.views.deviations import deviations
 from budgets.views.document.edit import edit_document
 from budgets.views.document.read import FORMATS, document, document_file
 from budgets.views.document.section import edit_section, pasted
@@ -79,6 +80,7 @@ urlpatterns: list[URLPattern] = [
     path("payers/<str:code>/", buyer, name="buyer"),
     path("payers/party/<int:party>/", buyer_party, name="buyer-party"),
     path("table/", table, name="table"),
+    path("deviations/", deviations, name="deviations"),
     path("table.xlsx", table_workbook, name="table-workbook"),
     path("table.csv", table_csv, name="table-csv"),
     # Without a number: the version that speaks for the year.

@@ -16,8 +16,8 @@ counted with integers, and only the writing puts a decimal comma into them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -187,6 +187,15 @@ class PrintedFigures:
     figures: tuple[Figure, ...]
     misses: tuple[Miss, ...]
     adjusted: bool
+    missed: Mapping[Sum, int]
+    """The number of the note of each sum that is missed."""
+
+    def among(self, place: int, sums: Collection[Sum]) -> Figure:
+        """A figure that stands in several tables, marked for these sums of one of them only."""
+        marks = {
+            number for each, number in self.missed.items() if each.total == place and each in sums
+        }
+        return replace(self.figures[place], marks=tuple(sorted(marks)))
 
     @property
     def is_adjusted(self) -> bool:
@@ -220,25 +229,24 @@ def printed_figures(
         steps = add_up(amounts, sums, step=scale.step, wholes=wholes)
     else:
         steps = [scale.rounded(amount) for amount in amounts]
-    misses, marks = _missed(steps, sums)
+    misses, missed = _missed(steps, sums)
+    marks: defaultdict[int, set[int]] = defaultdict(set)
+    for each, number in missed.items():
+        marks[each.total].add(number)
     figures = tuple(
-        Figure(amount, step, scale, tuple(marks[place]))
+        Figure(amount, step, scale, tuple(sorted(marks[place])))
         for place, (amount, step) in enumerate(zip(amounts, steps, strict=True))
     )
-    return PrintedFigures(scale, figures, misses, printing.adjusted)
+    return PrintedFigures(scale, figures, misses, printing.adjusted, missed)
 
 
-def _missed(
-    steps: Sequence[int], sums: Sequence[Sum]
-) -> tuple[tuple[Miss, ...], defaultdict[int, list[int]]]:
-    """The notes in the order a reader meets their marks, and the marks of each figure."""
+def _missed(steps: Sequence[int], sums: Sequence[Sum]) -> tuple[tuple[Miss, ...], dict[Sum, int]]:
+    """The notes in the order a reader meets their marks, and that of each sum that is missed."""
     notes: dict[tuple[Along, int], Miss] = {}
-    marks: defaultdict[int, list[int]] = defaultdict(list)
+    missed: dict[Sum, int] = {}
     for each in sorted(sums, key=lambda each: each.total):
         missing = steps[each.total] - sum(steps[part] for part in each.parts)
         if missing:
             new = Miss(len(notes) + 1, each.along, missing)
-            note = notes.setdefault((each.along, missing), new)
-            if note.number not in marks[each.total]:
-                marks[each.total].append(note.number)
-    return tuple(notes.values()), marks
+            missed[each] = notes.setdefault((each.along, missing), new).number
+    return tuple(notes.values()), missed

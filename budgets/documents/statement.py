@@ -81,9 +81,7 @@ def _rows(table: PrintedStatement) -> Iterator[list[Plain]]:
         amount = as_plain(row.amount)
         yield [_("share"), agreement, member.population, row.share.percent, None, amount, *_BLANK]
     for each in table.lines:
-        line = each.line
-        text = f"{line.heading}: {line.text}" if line.text else str(line.heading)
-        yield [_("charged alone"), text, None, None, None, as_plain(each.amount), *_BLANK]
+        yield [_("charged alone"), each.label, None, None, None, as_plain(each.amount), *_BLANK]
     for one in table.bills:
         day, mark = one.bill.instalment.day, one.bill.invoicing
         yield [

@@ -141,14 +141,14 @@ class _Workbook:
             ]
             rows.append(self.cells.with_marks(values, _MARKED))
         for each in self.table.lines:
-            line = each.line
-            text = f"{line.heading}: {line.text}" if line.text else str(line.heading)
-            rows.append(self.cells.with_marks([text, None, None, None, cell(each.amount)], _MARKED))
+            rows.append(
+                self.cells.with_marks([each.label, None, None, None, cell(each.amount)], _MARKED)
+            )
         last = self.last_figure = self.sheet.next_row - 1
         label = Look(bold=True, top="thin", bottom="double")
         parts = [row.amount for row in self.table.shares]
         parts += [each.amount for each in self.table.lines]
-        total = self._sum(self.letters[-1], first, last, parts, self.table.total.before)
+        total = self._sum(self.letters[-1], first, last, parts, self.table.of_parts.before)
         self._rows([label, label, label, label, self._bold(label)]).append(
             self.cells.with_marks([_("Sum before VAT"), None, None, None, total], _MARKED)
         )

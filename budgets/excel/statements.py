@@ -120,17 +120,17 @@ class _Workbook:
         ]
 
     def _write_ties(self) -> None:
-        ties, sums, cells = self.table.ties, self.table.sums, self.cells
+        ties, cells = self.table.ties, self.cells
         self._header([_("Income"), unit_heading(cells.scale)])
         first = self.sheet.next_row
         parts = [
-            (_("Shared by agreements"), sums.shared),
+            (_("Shared by agreements"), ties.shared),
             (_("To one municipality"), ties.to_municipalities),
             (_("To other parties"), ties.to_other_parties),
         ]
         self._write_lines(parts)
         stated = cells.summed(
-            f"=SUM(B{first}:B{first + 2})", [figure for _name, figure in parts], sums.total
+            f"=SUM(B{first}:B{first + 2})", [figure for _name, figure in parts], ties.stated
         )
         label = Look(bold=True, top="thin")
         self._rows([label, self._bold(label)]).append(
@@ -143,7 +143,7 @@ class _Workbook:
         last = self.sheet.next_row - 1
         income = cells.summed(
             f"=SUM(B{first + 3}:B{last})",
-            [sums.total, *(figure for _name, figure in rest)],
+            [ties.stated, *(figure for _name, figure in rest)],
             ties.income,
         )
         label = replace(label, bottom="double")

@@ -33,6 +33,13 @@ class PrintedLine:
     line: LineItem
     amount: Figure
 
+    @property
+    def label(self) -> str:
+        """The heading, and what the line says of itself if that is more than the payer's name."""
+        line = self.line
+        says_more = line.text and line.text != str(line.charged_to)
+        return f"{line.heading}: {line.text}" if says_more else str(line.heading)
+
 
 @dataclass(frozen=True)
 class Taxed:
@@ -58,7 +65,11 @@ class PrintedBill:
 
 @dataclass(frozen=True)
 class PrintedStatement:
-    """A statement whose two tables share their totals and their notes."""
+    """A statement whose two tables share their totals and their notes.
+
+    ``total`` stands under the instalments and ``of_parts`` under the parts: the same figures, each
+    marked for what its own table misses.
+    """
 
     statement: Statement
     printed: PrintedFigures
@@ -66,6 +77,7 @@ class PrintedStatement:
     lines: tuple[PrintedLine, ...]
     bills: tuple[PrintedBill, ...]
     total: Taxed
+    of_parts: Taxed
 
 
 @dataclass(frozen=True)
@@ -97,8 +109,10 @@ class PrintedPayer:
 class PrintedTies:
     """How the statements tie to the budget's income, part by part."""
 
+    shared: Figure
     to_municipalities: Figure
     to_other_parties: Figure
+    stated: Figure
     on_order: Figure
     unshared: Figure
     income: Figure
@@ -216,14 +230,18 @@ def printed_statement(statement: Statement, printing: Printing = IN_KRONOR) -> P
     bills = [places.add(bill.amount, bill.vat, bill.with_vat) for bill in statement.bills]
     before, vat, with_vat = places.add(statement.total, statement.vat, statement.with_vat)
     places.say(before, parts, Along.COLUMN)
+    of_parts = list(places.sums)
     for one, its_vat, its_sum in bills:
         places.say(its_sum, [one, its_vat], Along.ROW)
     if bills:
         for total, column in zip((before, vat, with_vat), zip(*bills, strict=True), strict=True):
             places.say(total, column, Along.COLUMN)
+    of_bills = places.sums[len(of_parts) :]
     places.say(with_vat, [before, vat], Along.ROW, follows=bool(bills))
+    of_both = places.sums[len(of_parts) + len(of_bills) :]
     printed = places.printed(printing, wholes=[with_vat])
     at = printed.figures
+    totals = (before, vat, with_vat)
     count = len(payment.shares)
     return PrintedStatement(
         statement=statement,
@@ -242,7 +260,8 @@ def printed_statement(statement: Statement, printing: Printing = IN_KRONOR) -> P
             PrintedBill(bill, Taxed(*(at[place] for place in row)))
             for bill, row in zip(statement.bills, bills, strict=True)
         ),
-        total=Taxed(at[before], at[vat], at[with_vat]),
+        total=Taxed(*(printed.among(place, of_bills + of_both) for place in totals)),
+        of_parts=Taxed(*(printed.among(place, of_parts + of_both) for place in totals)),
     )
 
 
@@ -273,19 +292,30 @@ def printed_statements(every: Statements, printing: Printing = IN_KRONOR) -> Pri
     for position, column_total in enumerate(foot):
         column = [row[position] for row in rows]
         places.say(column_total, column, Along.COLUMN, follows=column_total == total)
-    places.say(alone, [municipal, other], Along.COLUMN)
+    of_payers = list(places.sums)
+    if printing.adjusted:  # no table has these three, but the two tables are to agree
+        places.say(alone, [municipal, other], Along.COLUMN)
     places.say(total, [shared, municipal, other], Along.COLUMN)
     places.say(income, [total, on_order, unshared], Along.COLUMN)
     printed = places.printed(printing, wholes=[with_vat, invoiced])
     at = printed.figures
     statements: list[Statement | None] = [*every.statements, None]
+    of_ties = [each for each in places.sums if each not in of_payers]
     *payers, sums = (
-        PrintedPayer(one, *(at[place] for place in row))
+        PrintedPayer(one, *(printed.among(place, of_payers) for place in row))
         for one, row in zip(statements, [*rows, foot], strict=True)
     )
     return PrintedStatements(
         printed=printed,
         rows=tuple(payers),
         sums=sums,
-        ties=PrintedTies(at[municipal], at[other], at[on_order], at[unshared], at[income]),
+        ties=PrintedTies(
+            shared=printed.among(shared, of_ties),
+            to_municipalities=at[municipal],
+            to_other_parties=at[other],
+            stated=printed.among(total, of_ties),
+            on_order=at[on_order],
+            unshared=at[unshared],
+            income=at[income],
+        ),
     )

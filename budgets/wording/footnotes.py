@@ -25,6 +25,17 @@ def sum_of_rows_name(total: Total) -> str:
     return _("Result of the rows") if total is Total.RESULT else _("Sum of the rows")
 
 
+def deviation_class(kind: FootnoteKind) -> str:
+    """What a printed total that differs is taken for (rule 7)."""
+    match kind:
+        case FootnoteKind.CONTROL_ROUNDING:
+            return _("rounding")
+        case FootnoteKind.CONSEQUENCE:
+            return _("follows from the totals above")
+        case _:
+            return _("error in the source")
+
+
 def sentence(footnote: Footnote, scale: Scale) -> str:
     """Say what a mark in the table means, and how serious it is."""
     match footnote.kind:

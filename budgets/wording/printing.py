@@ -1,7 +1,7 @@
 """What is said of how figures are printed: units, notes, adjustment (rule 6)."""
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from budgets.core.adding_up import Along
@@ -28,7 +28,7 @@ def with_scale(figure: int, scale: Scale) -> str:
 def with_marks(figure: Figure, prefix: str = "") -> SafeString:
     """A figure for a page, each of its marks leading to a note of that prefix."""
     marks = format_html_join(
-        "",
+        mark_safe("<sup>, </sup>"),
         '<a class="note-mark" href="#note-{}{}"><sup>{}</sup></a>',
         ((prefix, mark, mark) for mark in figure.marks),
     )

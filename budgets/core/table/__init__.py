@@ -24,6 +24,7 @@ from budgets.core.table.build import build_table
 from budgets.core.table.parts import (
     Cell,
     Column,
+    DeviationFound,
     Footnote,
     FootnoteKind,
     Kind,
@@ -38,6 +39,7 @@ from budgets.core.table.parts import (
 __all__ = [
     "Cell",
     "Column",
+    "DeviationFound",
     "Footnote",
     "FootnoteKind",
     "Kind",

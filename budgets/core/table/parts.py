@@ -145,6 +145,16 @@ class Footnote:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviationFound:
+    """A printed total that is not the true one, and what it is taken for (rule 7)."""
+
+    column_key: str
+    total: Total
+    kind: FootnoteKind
+    deviation: Deviation
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """The finished table. Cells stand in the order of ``columns``."""
 
@@ -176,3 +186,21 @@ class Table:
     def has_deviations(self) -> bool:
         """Whether any printed total differs from the sum of its rows."""
         return any(row.has_deviations for row in (self.income, self.cost, self.result))
+
+    @property
+    def deviations(self) -> tuple[DeviationFound, ...]:
+        """Every printed total that differs, column by column.
+
+        A result that carries the mark of a total above it follows from that.
+        """
+        notes = {note.number: note for note in self.footnotes}
+        found = []
+        for place, column in enumerate(self.columns):
+            for row in (self.income.total, self.cost.total, self.result):
+                cell = row.cells[place]
+                if cell.deviation is None or not deviates(cell.deviation):
+                    continue
+                note = notes[cell.footnote or 0]
+                kind = note.kind if note.total is row.total else FootnoteKind.CONSEQUENCE
+                found.append(DeviationFound(column.key, row.total, kind, cell.deviation))
+        return tuple(found)

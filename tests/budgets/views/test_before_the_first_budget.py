@@ -4,7 +4,9 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from budgets.models import ControlTotal
 from tests.conftest import signed_in
+from tests.factories import budgets, registers
 from tests.reading import read
 
 PAGES = ["/", "/budgets/", "/budgets/table/"]
@@ -41,3 +43,14 @@ def test_nothing_else_is_found(editor: User, address: str) -> None:
 def test_there_is_no_workbook_of_nothing(editor: User, query: str) -> None:
     client: Client = signed_in(editor)
     assert client.get(f"/budgets/table.xlsx{query}").status_code == 404
+
+
+def test_printed_totals_that_agree_are_told_and_so_is_that_there_are_none(editor: User) -> None:
+    client = signed_in(editor)
+    address = "/budgets/deviations/"
+    assert read(client.get(address)).headings[0] == "Inga tryckta summor att jämföra med"
+    one, two = registers.municipality("0001", "Ett"), registers.municipality("0002", "Två")
+    version = budgets.shared(registers.agreement(one, two, name="Avtal", from_year=2020))
+    ControlTotal.objects.create(version=version, total="income", amount=1000, source="Här")
+    page = read(client.get(address))
+    assert page.headings[0] == "Varje tryckt summa är summan av sina rader"
