@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from budgets.actions import consultation, exports, invoices, versions
+from budgets.exports.order import OFFICE
 from budgets.models import BudgetVersion, Export, ExportKind, Invoice, Section, State
 from municipalities.actions import proposals
 from municipalities.models import (
@@ -68,7 +69,7 @@ def world(the_example: None) -> World:
     exports.ask(
         ExportKind.STATEMENTS,
         version=world.versions[State.ADOPTED],
-        parameters={"language": "sv"},
+        parameters={"language": "sv", "sees": OFFICE},
         by=world.people["editor"],
     )
     return world

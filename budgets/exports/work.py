@@ -45,6 +45,16 @@ def options_of(export: Export) -> dict[str, str]:
     return {name: value for name, value in export.parameters.items() if name not in _OURS}
 
 
+def may_still_read(export: Export, user: User) -> bool:
+    """Whether the person may read all that the file shows today, and not only when asking for it.
+
+    Who is no longer a contact of a payer, or works here no more, has lost the file too.
+    """
+    now = _sees(user)
+    shown = export.parameters["sees"]
+    return now == OFFICE or set(shown.split(",")) <= set(now.split(","))
+
+
 @task()
 def make(key: str) -> None:
     """Make one export, unless somebody has begun it or nobody wants it any more."""

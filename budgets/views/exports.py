@@ -88,11 +88,15 @@ def _ask(user: User, what: str, version: BudgetVersion, options: dict[str, str])
 
 
 def _export_or_404(request: HttpRequest, export_key: UUID) -> Export:
-    """The export, to those who asked for it and may still do so."""
+    """The export, to those who asked for it, and may still ask for it and read what it shows."""
     user = _user(request)
     visible = Export.objects.visible_to(user).without_content()
     found = visible.filter(key=export_key).select_related("version__budget_year").first()
-    if found is None or not KINDS[found.kind].may_ask(user, found.version):
+    if (
+        found is None
+        or not KINDS[found.kind].may_ask(user, found.version)
+        or not work.may_still_read(found, user)
+    ):
         raise Http404(nothing_there())
     return found
 

@@ -15,8 +15,10 @@ from django.utils import timezone
 from accounts.models import User
 from budgets.actions import exports as actions
 from budgets.documents.pdf import NoPrinter
+from budgets.exports.order import OFFICE
 from budgets.models import Export, ExportKind, ExportState
 from budgets.models.export import SILENT_AT_MOST
+from municipalities.models import Contact, Municipality
 from tests.conftest import signed_in
 from tests.queries import queries_for
 from tests.reading import read
@@ -162,7 +164,7 @@ def test_the_page_costs_no_more_for_more_exports(office: Client, editor: User, a
         actions.ask(
             ExportKind.STATEMENTS,
             version=version,
-            parameters={"language": "sv", "number": str(number)},
+            parameters={"language": "sv", "sees": OFFICE, "number": str(number)},
             by=editor,
         )
     now(steps=F("steps") + 1)
@@ -186,6 +188,31 @@ def test_a_contact_asks_for_the_complete_workbook(
     assert page.links["Budget 2021, version 1"] == "/budgets/2021/1/"
     assert krokom.post("/budgets/2022/1/exports/complete/").status_code == 404
     assert krokom.post("/budgets/2021/1/exports/complete/?unit=dollar").status_code == 404
+
+
+def test_who_is_no_longer_a_contact_of_all_that_a_file_shows_does_not_get_it(
+    krokom: Client, contact_of_krokom: User, django_capture_on_commit_callbacks: Commit
+) -> None:
+    Contact.objects.create(
+        user=contact_of_krokom, municipality=Municipality.objects.get(code="2380")
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        asked = krokom.post("/budgets/2021/1/exports/complete/")["Location"]
+    assert krokom.get(f"{asked}file/").status_code == 200
+    Contact.objects.filter(municipality__code="2309").update(ended_at=timezone.now())
+    assert krokom.get(asked).status_code == 404
+    assert krokom.get(f"{asked}file/").status_code == 404
+    assert krokom.post("/budgets/2021/1/exports/complete/")["Location"] != asked
+
+
+def test_who_became_a_contact_does_not_get_what_the_office_was_handed(
+    office: Client, editor: User, django_capture_on_commit_callbacks: Commit
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        asked = office.post("/budgets/2021/1/exports/complete/")["Location"]
+    User.objects.filter(pk=editor.pk).update(role="contact")
+    Contact.objects.create(user=editor, municipality=Municipality.objects.get(code="2309"))
+    assert office.get(f"{asked}file/").status_code == 404
 
 
 def test_a_large_version_has_its_workbook_made_by_a_worker(krokom: Client) -> None:
