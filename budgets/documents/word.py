@@ -18,6 +18,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 from markdown_it.token import Token
 
+from budgets.core.in_xml import writable
 from budgets.documents.budget import LANGUAGE
 from budgets.documents.report import Block, report_of
 from budgets.documents.report_tables import ReportCell, ReportRow, ReportTable
@@ -33,17 +34,18 @@ def budget_word(contents: DocumentContents) -> bytes:
     """The document as .docx; its footnotes stand as notes under their table."""
     with override(LANGUAGE):
         report = report_of(contents)
-        word = _new(report.title)
-        word.add_heading(report.title, level=0)
+        title = writable(report.title)
+        word = _new(title)
+        word.add_heading(title, level=0)
         if report.mark:
             _soft(word.add_paragraph()).add_run(report.mark.upper()).bold = True
-        _soft(word.add_paragraph(report.status))
+        _soft(word.add_paragraph(writable(report.status)))
         for block in report.blocks:
             _write_block(word, block)
         _soft(word.add_paragraph(f"{report.version} ({report.version.get_state_display()})."))
         if report.version.checksum:
             _soft(word.add_paragraph(f"{_('Checksum')} {report.version.checksum}"))
-        running = f"{report.title} – {report.mark}" if report.mark else report.title
+        running = f"{title} – {report.mark}" if report.mark else title
         _run_along(word, running)
     stream = BytesIO()
     word.save(stream)
@@ -77,19 +79,19 @@ def _new(title: str) -> WordDocument:
 
 def _write_block(word: WordDocument, block: Block) -> None:
     if block.heading:
-        word.add_heading(block.heading, level=1)
+        word.add_heading(writable(block.heading), level=1)
     _Text(word).write(block.text)
     for table in block.tables:
         _write_table(word, table)
     for chart in block.charts:
-        word.add_paragraph(chart.finding)
+        word.add_paragraph(writable(chart.finding))
         _write_table(word, chart.table)
     for sentence in block.sources:
-        _soft(word.add_paragraph(sentence))
+        _soft(word.add_paragraph(writable(sentence)))
     for number, sentence in block.notes:
         note = _soft(word.add_paragraph())
         note.add_run(str(number)).font.superscript = True
-        note.add_run(f" {sentence}")
+        note.add_run(f" {writable(sentence)}")
 
 
 def _soft(paragraph: Paragraph) -> Paragraph:
@@ -183,7 +185,7 @@ def _write_inline(paragraph: Paragraph, tokens: Sequence[Token]) -> None:
 
 
 def _add_run(paragraph: Paragraph, target: Any, text: str) -> Any:
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(writable(text))
     if target is not paragraph:
         run.font.underline = True
         target.append(run._r)
@@ -204,7 +206,7 @@ def _link(paragraph: Paragraph, url: str) -> Any:
 
 def _write_table(word: WordDocument, table: ReportTable) -> None:
     caption = word.add_paragraph(style="Caption")
-    caption.add_run(table.caption).font.color.rgb = _SOFT
+    caption.add_run(writable(table.caption)).font.color.rgb = _SOFT
     caption.paragraph_format.keep_with_next = True
     rows = [row for group in table.groups for row in group]
     made = word.add_table(rows=1 + len(rows), cols=len(table.heads))
@@ -230,7 +232,7 @@ def _write_row(line: Any, row: ReportRow) -> None:
     bold = row.kind in ("sum", "result")
     _fill(line.cells[0], ReportCell(row.label), right=False, bold=bold)
     if row.note:
-        line.cells[0].paragraphs[0].add_run(f" ({row.note})").font.size = Pt(8)
+        line.cells[0].paragraphs[0].add_run(f" ({writable(row.note)})").font.size = Pt(8)
     for cell, figure in zip(line.cells[1:], row.cells, strict=True):
         _fill(cell, figure, right=True, bold=bold)
     if row.kind == "result":
@@ -245,7 +247,7 @@ def _fill(cell: _Cell, figure: ReportCell, *, right: bool, bold: bool) -> None:
     paragraph.paragraph_format.space_before = Pt(2)
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    run = paragraph.add_run(figure.text)
+    run = paragraph.add_run(writable(figure.text))
     run.bold, run.font.size = bold or None, Pt(10)
     if figure.mark:
         paragraph.add_run(str(figure.mark)).font.superscript = True
@@ -267,7 +269,7 @@ def _keep_whole(row: Any) -> None:
 
 def _describe(table: Any, text: str) -> None:
     caption = OxmlElement("w:tblCaption")
-    caption.set(qn("w:val"), text)
+    caption.set(qn("w:val"), writable(text))
     table._tbl.tblPr.append(caption)
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from budgets.core.in_xml import writable
 from budgets.core.merging import Intent
 from budgets.core.money import AmountError, parse_amount
-from budgets.excel.book import writable
 from budgets.excel.editing import (
     ACCOUNT_IN,
     AMOUNT_IN,

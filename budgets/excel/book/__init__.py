@@ -13,7 +13,7 @@ references lead from one sheet to another.
 """
 
 from budgets.excel.book.book import Book
-from budgets.excel.book.cells import Formula, Value, decimal, sheet_name, writable
+from budgets.excel.book.cells import Formula, Value, decimal, sheet_name
 from budgets.excel.book.sheet import Rows, Sheet
 
-__all__ = ["Book", "Formula", "Rows", "Sheet", "Value", "decimal", "sheet_name", "writable"]
+__all__ = ["Book", "Formula", "Rows", "Sheet", "Value", "decimal", "sheet_name"]

@@ -9,13 +9,14 @@ from fractions import Fraction
 from openpyxl.cell import Cell
 from openpyxl.styles.cell_style import StyleArray
 
+from budgets.core.in_xml import writable
+
 LONGEST_TEXT = 32_767
 """Excel's limit for the text in a cell."""
 LONGEST_NAME = 31
 """Excel's limit for the name of a sheet, in UTF-16 units."""
 
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]+")
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 READ_AS_FORMULA = ("=", "+", "-", "@")
 
@@ -76,11 +77,6 @@ def sheet_name(title: str) -> str:
 def decimal(value: Fraction) -> Decimal:
     """An exact fraction as the decimal number that a spreadsheet holds of it."""
     return Decimal(value.numerator) / Decimal(value.denominator)
-
-
-def writable(text: str) -> str:
-    """Take out what XML cannot hold."""
-    return _NOT_IN_XML.sub("\ufffd", text)
 
 
 def valid_text(text: str) -> str:

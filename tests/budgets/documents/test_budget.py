@@ -232,6 +232,18 @@ def test_word_keeps_what_a_text_means(the_example: None) -> None:
     assert counts[0] == counts[1] != counts[2]
 
 
+def test_what_xml_cannot_hold_stops_no_form(the_example: None) -> None:
+    draft = of(2022)
+    section = Section.objects.filter(version=draft, kind="text")[0]
+    told = {"heading": "Under\x01", "text": "a&#12;b\ufffe"}
+    documents.change(version=draft, section_id=section.pk, to=told, revision=1)
+    documents.entitle(version=draft, title="Budget\x02", unit=Unit.TKR, adjusted=False)
+    texts = [p.text for p in read_word(draft).paragraphs]
+    assert {"Budget\ufffd", "Under\ufffd", "a\ufffdb\ufffd"} <= set(texts)
+    assert read_pdf(draft).pages
+    assert b"Under" in budget_page(contents_of(draft))
+
+
 # -- The same in every form
 
 
