@@ -73,8 +73,8 @@ def _order_headings(tokens: list[Token], first: int) -> None:
             open_levels.pop()
         open_levels.append(level)
         tag = f"h{min(first + len(open_levels) - 1, _LAST_HEADING)}"
-        closing = next(t for t in tokens[position:] if t.type == "heading_close")
-        token.tag = closing.tag = tag
+        # A heading is three tokens: it opens, says something, and closes.
+        token.tag = tokens[position + 2].tag = tag
 
 
 def _is_allowed(url: str) -> bool:

@@ -106,6 +106,10 @@ class _Depth(HTMLParser):
             self.depth += 1
             self.deepest = max(self.deepest, self.depth)
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        # As a browser reads "<![": a comment up to the next ">". Python's own refuses some of them.
+        return self.parse_bogus_comment(i, report)
+
     def handle_endtag(self, tag: str) -> None:
         if tag not in _UNCLOSED:
             self.depth = max(0, self.depth - 1)

@@ -75,6 +75,13 @@ def test_what_is_too_much_is_refused(pasted: str) -> None:
         markdown_of(pasted)
 
 
+@pytest.mark.parametrize(
+    "odd", ["<![", "<![<![x", "<![if !supportLists]>", "<![x y]>", "<!DOCTYPE"]
+)
+def test_a_mark_that_no_browser_knows_is_passed_over(odd: str) -> None:
+    assert markdown_of(f"<p>a</p>{odd}").startswith("a")
+
+
 @given(st.text(alphabet="<>/pbulia =\"'!-[]&;x\u00a0\n", max_size=300))
 def test_nothing_breaks_it(pasted: str) -> None:
     assert "<script" not in html_of(markdown_of(pasted), str)
