@@ -1,7 +1,8 @@
 """Plain tables (CSV) as a Swedish Excel opens them: a table each, as the screen shows it.
 
 UTF-8 that says so, semicolons between cells, decimal commas, and lines that end as Windows ends
-them. Text is text: a spreadsheet would compute what begins with ``=`` and its like.
+them. Text is text: a spreadsheet would compute what begins with ``=`` and its like, also behind
+spaces and as wide as a Japanese keyboard writes it.
 """
 
 import csv
@@ -34,7 +35,8 @@ from municipalities.models import Municipality, PopulationSnapshot
 
 BOM = "\ufeff"
 """Tells Excel that the text is UTF-8."""
-_READ_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_READ_AS_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_SKIPPED_BEFORE = ("\t", "\r", "\n")
 
 Plain = str | int | Decimal | datetime.date | None
 """What stands in a cell; None is nothing."""
@@ -284,7 +286,8 @@ def _cell(value: Plain) -> str:
         case None:
             return ""
         case str():
-            return f"'{value}" if value.startswith(_READ_AS_FORMULA) else value
+            computed = value.lstrip().startswith(_READ_AS_FORMULA)
+            return f"'{value}" if computed or value.startswith(_SKIPPED_BEFORE) else value
         case Decimal():
             return f"{value:f}".replace(".", ",")
         case datetime.date():

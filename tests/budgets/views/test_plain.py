@@ -111,7 +111,9 @@ def test_the_population_tells_its_source(krokom: Client) -> None:
     assert "SCB" in row(rows, "2309")[5]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+46", "-cmd", "@SUM(A1)", "\t=1+1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+46", "-cmd", "@SUM(A1)", "\t=1+1", "  =1+1", "\u00a0-cmd", "\uff1d1+1"]
+)
 def test_text_that_a_spreadsheet_would_compute_stays_text(office: Client, text: str) -> None:
     LineItem.objects.filter(version__budget_year__year=2022).update(text=text)
     rows = table(office, "/budgets/2022/1/lines.csv")
