@@ -71,16 +71,21 @@ def _done(
             return _add(version, user, adding)
         case "entitle":
             return here if _entitle(version, user, title) else None
-        case "up" | "down" if key.isdecimal():
-            actions.move(version=version, section_id=int(key), down=what == "down", by=user)
-        case "remove" if key.isdecimal():
-            removed = actions.remove(version=version, section_id=int(key), by=user)
+        case "up" | "down" if section := _key(key):
+            actions.move(version=version, section_id=section, down=what == "down", by=user)
+        case "remove" if section := _key(key):
+            removed = actions.remove(version=version, section_id=section, by=user)
             request.session[_REMOVED] = removed.__dict__
         case "put-back":
             if there := _removed(request, version):
                 actions.put_back(there, by=user)
                 del request.session[_REMOVED]
     return here
+
+
+def _key(sent: str) -> int:
+    """The key of a section that a button names; 0, which none has, for what no button names."""
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 18 else 0
 
 
 def _add(version: BudgetVersion, user: User, form: NewSectionForm) -> HttpResponse | None:
@@ -98,14 +103,17 @@ def _entitle(version: BudgetVersion, user: User, form: TitleForm) -> bool:
     if not form.is_valid():
         return False
     chosen = form.cleaned_data
-    actions.entitle(
-        version=version,
-        title=chosen["title"],
-        unit=Unit(chosen["printed_in"]),
-        adjusted=chosen["adjusted"],
-        by=user,
-    )
-    return True
+    try:
+        actions.entitle(
+            version=version,
+            title=chosen["title"],
+            unit=Unit(chosen["printed_in"]),
+            adjusted=chosen["adjusted"],
+            by=user,
+        )
+    except ValidationError as error:
+        form.add_error(None, error)
+    return form.is_valid()
 
 
 def _removed(request: HttpRequest, version: BudgetVersion) -> RemovedSection | None:

@@ -140,6 +140,14 @@ def test_putting_back_what_nobody_took_out_does_nothing(office: Client) -> None:
     assert headings(of(2022)) == before
 
 
+@pytest.mark.parametrize("key", ["9" * 5000, "²", "٣", "-1", "0", ""])
+@pytest.mark.parametrize("what", ["up", "down", "remove"])
+def test_a_button_that_no_page_has_does_nothing(office: Client, what: str, key: str) -> None:
+    before = headings(of(2022))
+    assert office.post(EDIT, {"do": f"{what}:{key}"}).status_code == 302
+    assert headings(of(2022)) == before
+
+
 def test_a_section_taken_out_by_another_is_said(office: Client) -> None:
     page = office.post(EDIT, {"do": "remove:999999"}, follow=True)
     assert "Någon annan har tagit bort det avsnittet under tiden." in words_of(page)
@@ -166,6 +174,13 @@ def test_the_title_may_hold_figures_and_no_others(office: Client) -> None:
 
 
 # -- Written
+
+
+def test_a_title_that_is_kept_longer_than_it_is_written_is_refused(office: Client) -> None:
+    title = "{antal kommuner} " * 7
+    answer = office.post(EDIT, {"do": "entitle", "title": title, "printed_in": "1"})
+    assert answer.status_code == 422
+    assert "120" in words_of(answer)
 
 
 def test_a_text_is_kept_with_its_figures_in_either_language(office: Client) -> None:
