@@ -48,8 +48,9 @@ LIVE = [*UNDER_WAY, ExportState.DONE]
 
 class ExportQuerySet(models.QuerySet["Export"]):
     def visible_to(self, user: User) -> "ExportQuerySet":
-        """What the person has asked for, of versions that the person may see today."""
-        return self.filter(askers=user, version__in=BudgetVersion.objects.visible_to(user))
+        """What the person has asked for and is kept, of versions that the person may see today."""
+        kept = self.filter(asked_at__gte=timezone.now() - KEPT)
+        return kept.filter(askers=user, version__in=BudgetVersion.objects.visible_to(user))
 
     def without_content(self) -> "ExportQuerySet":
         """All but the file itself, which a page has no use for."""

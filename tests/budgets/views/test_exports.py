@@ -17,7 +17,7 @@ from budgets.actions import exports as actions
 from budgets.documents.pdf import NoPrinter
 from budgets.exports.order import OFFICE
 from budgets.models import Export, ExportKind, ExportState
-from budgets.models.export import SILENT_AT_MOST
+from budgets.models.export import KEPT, SILENT_AT_MOST
 from municipalities.models import Contact, Municipality
 from tests.conftest import signed_in
 from tests.queries import queries_for
@@ -109,6 +109,11 @@ def test_it_is_there_for_those_who_asked_alone(
 
 def test_who_no_longer_works_here_does_not_get_it(office: Client, editor: User, asked: str) -> None:
     User.objects.filter(pk=editor.pk).update(role="contact")
+    assert office.get(asked).status_code == 404
+
+
+def test_after_its_day_it_is_not_handed_out(office: Client, asked: str) -> None:
+    now(asked_at=timezone.now() - KEPT - timedelta(seconds=1))
     assert office.get(asked).status_code == 404
 
 
