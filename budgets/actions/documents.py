@@ -32,6 +32,14 @@ class SectionChangedMeanwhile(Exception):
         self.section = section
 
 
+class DocumentChangedMeanwhile(Exception):
+    """Somebody else chose another title or printing since it was read (rule 12): ``document``."""
+
+    def __init__(self, document: BudgetDocument) -> None:
+        super().__init__(str(document))
+        self.document = document
+
+
 class SectionIsGone(Exception):
     """Somebody else took the section out meanwhile."""
 
@@ -178,20 +186,32 @@ def put_back(removed: RemovedSection, *, by: User | None = None) -> Section:
 
 @transaction.atomic
 def entitle(
-    *, version: BudgetVersion, title: str, unit: Unit, adjusted: bool, by: User | None = None
+    *,
+    version: BudgetVersion,
+    title: str,
+    unit: Unit,
+    adjusted: bool,
+    read: str = "",
+    by: User | None = None,
 ) -> None:
     """Choose what a draft's document is called, and how its tables are printed (rule 6).
 
-    Raises ``ValidationError``, ``VersionIsFrozen`` and ``WrongState``.
+    ``read`` is what it was ``as_read`` by the person; empty where nobody read it.
+
+    Raises ``DocumentChangedMeanwhile`` where it is something else now, ``ValidationError``,
+    ``VersionIsFrozen`` and ``WrongState``.
     """
     draft = lock_draft(version)
     document = document_of(draft)
+    found = document.as_read
     before = {} if document._state.adding else trace.texts_of(document)
     document.version = draft
     document.title, document.printed_in, document.adjusted = title, unit.value, adjusted
     after = trace.texts_of(document)
     if before == after:
         return
+    if read and read != found:
+        raise DocumentChangedMeanwhile(document_of(draft))
     document.full_clean(exclude=["version"])
     document.save()
     deed = Deed.CHANGED if before else Deed.ADDED

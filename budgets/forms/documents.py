@@ -12,6 +12,7 @@ from budgets.core.pasted import tidied
 from budgets.models import BudgetDocument, Section
 from budgets.models.document import LONGEST_TEXT
 from budgets.wording import live_figures
+from budgets.wording.amounts import NOTHING
 
 _LONGEST_HEADING = 120
 _TOO_LONG = _("The text may be %(limit_value)d characters long; this is %(show_value)d.")
@@ -115,14 +116,38 @@ class TitleForm(forms.Form):
     adjusted = forms.BooleanField(
         label=_("Adjust the rows so that every column adds up"), required=False
     )
+    read = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
 
     def __init__(self, data: QueryDict | None = None, *, document: BudgetDocument) -> None:
         initial = {
             "title": live_figures.shown(document.title),
             "printed_in": document.printed_in,
             "adjusted": document.adjusted,
+            "read": document.as_read,
         }
         super().__init__(data, initial=initial)
 
     def clean_title(self) -> str:
         return _kept(" ".join(self.cleaned_data["title"].split()))
+
+    def offer(self, now: BudgetDocument) -> None:
+        """Say what somebody else chose; sent again, what was written here stands."""
+        said = _(
+            "Somebody else has saved “%(title)s”, %(unit)s, %(rounding)s meanwhile. Save again to "
+            "keep yours."
+        )
+        self.add_error(
+            None,
+            said
+            % {
+                "title": live_figures.shown(now.title) or NOTHING,
+                "unit": now.get_printed_in_display(),
+                "rounding": _("so that all adds up")
+                if now.adjusted
+                else _("each figure by itself"),
+            },
+        )
+        assert isinstance(self.data, QueryDict)
+        data = self.data.copy()
+        data["read"] = now.as_read
+        self.data = data

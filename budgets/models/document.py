@@ -139,6 +139,11 @@ class BudgetDocument(InVersion):
     def printing(self) -> Printing:
         return Printing(Unit(self.printed_in), self.adjusted)
 
+    @property
+    def as_read(self) -> str:
+        """All that it says, by which a form that was made of something else is known (rule 12)."""
+        return f"{self.printed_in} {self.adjusted:d} {self.title}"
+
 
 class ComparedVersionQuerySet(InVersionQuerySet["ComparedVersion"]):
     pass

@@ -10,7 +10,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from budgets.actions import documents as actions
-from budgets.actions.documents import RemovedSection, SectionIsGone
+from budgets.actions.documents import (
+    DocumentChangedMeanwhile,
+    RemovedSection,
+    SectionIsGone,
+)
 from budgets.actions.errors import WrongState
 from budgets.core.money import Unit
 from budgets.forms.documents import NewSectionForm, TitleForm
@@ -109,8 +113,11 @@ def _entitle(version: BudgetVersion, user: User, form: TitleForm) -> bool:
             title=chosen["title"],
             unit=Unit(chosen["printed_in"]),
             adjusted=chosen["adjusted"],
+            read=chosen["read"],
             by=user,
         )
+    except DocumentChangedMeanwhile as refused:
+        form.offer(refused.document)
     except ValidationError as error:
         form.add_error(None, error)
     return form.is_valid()

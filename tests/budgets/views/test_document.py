@@ -1,5 +1,6 @@
 """The document read, put together and written, by those who may."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from budgets.actions import consultation, documents, example, lines
-from budgets.models import BudgetVersion, Section
+from budgets.models import BudgetDocument, BudgetVersion, Section
 from tests.budgets.views.conftest import NOT_TO_OUTSIDERS, OFFICE_ALONE
 from tests.conftest import signed_in
 from tests.factories import budgets
@@ -181,6 +182,21 @@ def test_a_title_that_is_kept_longer_than_it_is_written_is_refused(office: Clien
     answer = office.post(EDIT, {"do": "entitle", "title": title, "printed_in": "1"})
     assert answer.status_code == 422
     assert "120" in words_of(answer)
+
+
+def test_a_stale_title_is_refused_with_both_and_sent_again_it_stands(office: Client) -> None:
+    as_read = re.findall(r'name="read" value="([^"]*)"', office.get(EDIT).content.decode())[0]
+    form = {"do": "entitle", "title": "Deras", "printed_in": "1", "read": as_read}
+    assert office.post(EDIT, form).status_code == 302
+    refused = office.post(EDIT, form | {"title": "Min", "printed_in": "1000"})
+    assert refused.status_code == 422
+    assert "sparat ”Deras”, kronor, varje siffra för sig" in words_of(refused)
+    page = refused.content.decode()
+    assert 'value="Min"' in page
+    as_read = re.findall(r'name="read" value="([^"]*)"', page)[0]
+    again = office.post(EDIT, form | {"title": "Min", "read": as_read})
+    assert again.status_code == 302
+    assert BudgetDocument.objects.get(version=of(2022)).title == "Min"
 
 
 def test_a_text_is_kept_with_its_figures_in_either_language(office: Client) -> None:
