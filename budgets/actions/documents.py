@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -46,7 +46,7 @@ class SectionIsGone(Exception):
 
 @dataclass(frozen=True)
 class RemovedSection:
-    """What a removed section said, for it to be put back."""
+    """What a removed section said, for it to be put back; by its ``entry`` that is done once."""
 
     version_id: int
     position: int
@@ -54,6 +54,7 @@ class RemovedSection:
     chart: str
     heading: str
     text: str
+    entry: str
 
 
 @transaction.atomic
@@ -151,7 +152,13 @@ def remove(*, version: BudgetVersion, section_id: int, by: User | None = None) -
     draft = lock_draft(version)
     section = _section_of(draft, section_id)
     removed = RemovedSection(
-        draft.pk, section.position, section.kind, section.chart, section.heading, section.text
+        draft.pk,
+        section.position,
+        section.kind,
+        section.chart,
+        section.heading,
+        section.text,
+        entry=str(uuid4()),
     )
     told = Entry(Deed.REMOVED, section, draft, str(section), trace.removed(trace.texts_of(section)))
     section.delete()
@@ -162,11 +169,13 @@ def remove(*, version: BudgetVersion, section_id: int, by: User | None = None) -
 
 @transaction.atomic
 def put_back(removed: RemovedSection, *, by: User | None = None) -> Section:
-    """Put a removed section back where it stood.
+    """Put a removed section back where it stood; sent twice it is put back once.
 
     Raises ``ValidationError``, ``VersionIsFrozen`` and ``WrongState``.
     """
     draft = lock_draft(BudgetVersion.objects.get(pk=removed.version_id))
+    if there := Section.objects.filter(version=draft, entry=removed.entry).first():
+        return there
     sections = list(Section.objects.filter(version=draft).order_by("position", "pk"))
     section = Section(
         version=draft,
@@ -175,6 +184,7 @@ def put_back(removed: RemovedSection, *, by: User | None = None) -> Section:
         chart=removed.chart,
         heading=removed.heading,
         text=removed.text,
+        entry=removed.entry,
     )
     section.full_clean()
     section.save()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -256,7 +257,7 @@ ACTIONS: dict[str, Callable[[World], object]] = {
     ),
     "documents.remove": lambda w: documents.remove(version=w.frozen, section_id=w.section.pk),
     "documents.put_back": lambda w: documents.put_back(
-        documents.RemovedSection(w.frozen.pk, 0, "text", "", "", "Mer")
+        documents.RemovedSection(w.frozen.pk, 0, "text", "", "", "Mer", str(uuid4()))
     ),
     "documents.entitle": lambda w: documents.entitle(
         version=w.frozen, title="Annat", unit=Unit.MKR, adjusted=False

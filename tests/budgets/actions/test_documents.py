@@ -135,6 +135,8 @@ def test_a_removed_section_is_put_back_where_it_stood() -> None:
     back = documents.put_back(removed)
     assert order(draft) == ["A", "B", "C"]
     assert back.text == "Long work"
+    assert documents.put_back(removed) == back  # pressed twice
+    assert order(draft) == ["A", "B", "C"]
     with pytest.raises(SectionIsGone):
         documents.remove(version=draft, section_id=b.pk)
 
