@@ -14,6 +14,7 @@ from budgets.exports.order import Made, Making, Order, Step
 from budgets.models import BudgetVersion
 from budgets.models.statement import Statement, statements_of
 from budgets.models.yearly import Changed, changes_since
+from municipalities.models import Payer
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CONTENT_TYPES = {"pdf": "application/pdf", "xlsx": XLSX, "csv": "text/csv; charset=utf-8"}
@@ -64,10 +65,20 @@ def archive(order: Order) -> Making:
                 made = statement_file(
                     ending, stated, changed, made_on=order.made_on, printing=printing
                 )
-                files.writestr(get_valid_filename(made.name), made.content)
+                files.writestr(_name_in(files, made, stated.payer), made.content)
     yield Step(len(statements), len(statements))
     name = _("Statements %(year)s") % {"year": order.version.year}
     return Made(f"{name}.zip", ZIP, archived.getvalue())
+
+
+def _name_in(files: ZipFile, made: Made, payer: Payer) -> str:
+    """What a file is called in the archive; where two payers share a name, with the payer's key."""
+    name = get_valid_filename(made.name)
+    # Some disks take Krokom and krokom for one, and would keep the last of them.
+    if name.casefold() in map(str.casefold, files.namelist()):
+        stem, _dot, ending = name.rpartition(".")
+        return f"{stem}_{payer.payer_key}.{ending}"
+    return name
 
 
 def _version_before(order: Order) -> BudgetVersion | None:
