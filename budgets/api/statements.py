@@ -94,7 +94,7 @@ def _statement(found: Statement, chosen: Print) -> StatementOut:
             for one in printed.shares
         ],
         charged_alone=[
-            ChargedAlone(text=str(one.line), charged=money(one.amount)) for one in printed.lines
+            ChargedAlone(text=one.label, charged=money(one.amount)) for one in printed.lines
         ],
         instalments=[_instalment(one) for one in printed.bills],
         footnotes=footnotes(printed.printed),

@@ -146,13 +146,17 @@ class StatementsSheet:
             return
         self.sheet.space()
         assert stated == ties.stated
-        parts = [self._tie(label, value) for label, value in self._parts(ties, last)]
+        stated_in = [self._tie(label, value) for label, value in self._stated(ties, last)]
+        added = "+".join(f"{self.before}{row}" for row in stated_in)
+        self._tie(_("In the statements"), Formula(f"={added}", stated))
+        beside = [self._tie(label, value) for label, value in self._beside(ties)]
         row = self._tie(
             _("Income of the budget"), Formula(f"={self.lines.income}", self.lines.income_sum)
         )
-        self._check(parts, f"{self.before}{row}")
+        self._check(stated_in + beside, f"{self.before}{row}")
 
-    def _parts(self, ties: Ties, last: int) -> Sequence[tuple[str, Value]]:
+    def _stated(self, ties: Ties, last: int) -> Sequence[tuple[str, Value]]:
+        """The income that is in the statements, by how it is charged."""
         statements = self.complete.statements
         municipalities = sum(isinstance(s.payer, Municipality) for s in statements)
         middle = FIRST_ROW + municipalities - 1
@@ -160,22 +164,25 @@ class StatementsSheet:
         if self.share_letters and last >= FIRST_ROW:
             first, end = self.share_letters[0], self.share_letters[-1]
             shared = Formula(f"=SUM({first}{FIRST_ROW}:{end}{last})", ties.shared)
-        label = str(Charge.ON_ORDER.label).replace('"', '""')
         return [
             (_("Shared by agreements"), shared),
             (
-                _("To municipalities alone"),
+                _("To one municipality"),
                 total(self.alone, FIRST_ROW, middle, ties.to_municipalities),
             ),
             (_("To other parties"), total(self.alone, middle + 1, last, ties.to_other_parties)),
-            (
-                _("On order, invoiced as it is done"),
-                Formula(
-                    f'=SUMIF({self.lines.charged},"{label}",{self.lines.kronor})', ties.on_order
-                ),
-            ),
-            (_("Of agreements that cannot be shared yet"), ties.unshared),
         ]
+
+    def _beside(self, ties: Ties) -> list[tuple[str, Value]]:
+        """The income that is in nobody's statement."""
+        label = str(Charge.ON_ORDER.label).replace('"', '""')
+        on_order = Formula(
+            f'=SUMIF({self.lines.charged},"{label}",{self.lines.kronor})', ties.on_order
+        )
+        rows: list[tuple[str, Value]] = [(_("On order, in nobody’s statement"), on_order)]
+        if ties.unshared:
+            rows.append((_("Cannot be shared yet"), ties.unshared))
+        return rows
 
     def _tie(self, label: str, value: Value) -> int:
         look = Look(colour=MUTED)
