@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.db.models import Max
 from django.test import Client, override_settings
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import Role, User
@@ -50,6 +51,12 @@ def settings_for_tests() -> Iterator[None]:
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
+
+
+@pytest.fixture(autouse=True)
+def in_the_first_language() -> None:
+    """Begin each test in Swedish: a page that was shown in English leaves its thread so."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 _REGISTER = Kept(register.load)

@@ -23,17 +23,21 @@ REGISTERED = sorted(
 WITH_PAGES_OF_THEIR_OWN = {
     "accesstoken",
     "acknowledgement",
+    "budgetdocument",
     "comment",
+    "comparedversion",
     "consultation",
     "declinednotice",
     "export",
     "instalment",
     "invitation",
     "invoicing",
+    "keptfigure",
     "outgoingmail",
     "plannedinstalment",
     "populationproposal",
     "reminder",
+    "section",
     "withdrawal",
 }
 """What the office writes through its pages, and nobody changes afterwards."""

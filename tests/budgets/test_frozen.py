@@ -530,6 +530,8 @@ def test_no_column_of_the_version_changes_with_its_state_or_alone(
         value = 77
     elif isinstance(field, models.DateField):
         value = "2020-01-01"
+    elif isinstance(field, models.UUIDField):
+        value = "00000000000000000000000000000001"
     change = f"UPDATE budgets_budgetversion SET {column} = %s"
     key = world.frozen.pk
     closed(lambda: sql(f"{change} WHERE id = %s", value, key), IntegrityError)

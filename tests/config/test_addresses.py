@@ -25,6 +25,7 @@ OPEN = {
     "language/": 302,
     "admin/login/": 302,  # to the sign-in page
 }
+INTERFACE = "api/v1/"
 SAMPLES = {
     "year": "2021",
     "int": "1",
@@ -32,6 +33,7 @@ SAMPLES = {
     "base36": "1",
     "path": "1",
     "slug": "a",
+    "document": "html",
     "uuid": "00000000-0000-0000-0000-000000000000",
 }
 
@@ -69,6 +71,8 @@ def test_nobody_gets_anywhere_without_signing_in(client: Client, db: None) -> No
         response = client.get(f"/{address}")
         if address in OPEN:
             assert response.status_code == OPEN[address], address
+        elif address.startswith(INTERFACE):
+            assert response.status_code == 401, address  # a program signs in nowhere
         else:
             assert response.status_code == 302, address
             assert response.headers["Location"].startswith(("/accounts/sign-in/", "/admin/login/"))
@@ -77,6 +81,8 @@ def test_nobody_gets_anywhere_without_signing_in(client: Client, db: None) -> No
 def test_nobody_posts_anything_without_signing_in(client: Client, db: None) -> None:
     for address in ALL:
         allowed = {200, 302, 404, 405} if address in OPEN else {302, 405}
+        if address.startswith(INTERFACE):
+            allowed = {401, 405}
         assert client.post(f"/{address}").status_code in allowed, address
 
 
