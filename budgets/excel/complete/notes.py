@@ -9,8 +9,8 @@ from budgets.excel.complete.looks import FIRST_ROW, TEXT, begun, figure
 from budgets.excel.styles import YEAR, Look
 from budgets.models import BudgetVersion
 from budgets.models.complete import Complete
-from budgets.wording.control import class_of, compared
-from budgets.wording.footnotes import sentences, total_name
+from budgets.wording.control import compared
+from budgets.wording.footnotes import sentences
 
 _WIDTHS = [10.0, 22.0, 17.0, 17.0, 17.0, 17.0, 22.0]
 
@@ -36,17 +36,17 @@ def notes_sheet(book: Book, complete: Complete) -> None:
     year = Look(format=YEAR, align="left", bottom="hair")
     rows = sheet.rows([year, TEXT, *[figure()] * 4, replace(TEXT, indent=1)])
     none = True
-    for label, total, deviation in compared(complete.table):
-        none, row = False, sheet.next_row
+    for found in compared(complete.table):
+        none, row, deviation = False, sheet.next_row, found.deviation
         rows.append(
             [
-                int(label),
-                total_name(total),
+                int(found.label),
+                found.total,
                 deviation.printed,
                 deviation.true,
                 Formula(f"=C{row}-D{row}", deviation.difference),
                 deviation.limit,
-                class_of(deviation.kind),
+                found.taken_for,
             ]
         )
     if none:

@@ -115,7 +115,7 @@ def test_lines_instalments_population_and_control_totals_are_all_there(of_2021: 
     assert row_of(file, "Population", "Those that take part")[2] == 130_810
     assert row_of(file, "Population", "2309")[1:] == ["Krokom", 14_966, "Grundavtalet"]
     notes = rows(file, "Notes")
-    assert [2019, "Total costs", 7_201_000, 7_209_000, -8_000, 1_000, "an error in the source"] in (
+    assert [2019, "Total costs", 7_201_000, 7_209_000, -8_000, 1_000, "error in the source"] in (
         notes
     )
     assert [2021, "Total income", 7_503_000, 7_502_000, 1_000, 2_000, "rounding"] in notes
