@@ -92,10 +92,19 @@ def complete_against_bare_openpyxl(lines: int, payers: int, rounds: int) -> Rati
 
 
 def complete_memory_per_line(few: int, many: int) -> Ratio:
-    """Compare the most memory that the complete workbook of many lines holds with that of few."""
+    """Compare the most memory that the complete workbook of many lines holds with that of few.
+
+    The finished file, some 33 bytes a line, is what was asked for and is not counted.
+    """
     export_all(large(10, 8))
-    small, big = (peak_of(partial(export_all, large(lines, 8))) for lines in (few, many))
-    return Ratio(f"Complete workbook, memory of {many:,} lines against {few:,}", big / small, LIMIT)
+    small, big = (beside_its_file(partial(export_all, large(lines, 8))) for lines in (few, many))
+    name = f"Complete workbook, memory beside the file of {many:,} lines against {few:,}"
+    return Ratio(name, big / small, LIMIT)
+
+
+def beside_its_file(export: Callable[[], bytes]) -> int:
+    """The most bytes that an export holds, less those of its file."""
+    return peak_of(export) - len(export())
 
 
 def export_all(whole: Complete) -> bytes:
