@@ -16,7 +16,7 @@ from budgets.core.printing import IN_KRONOR, Figure, Printing
 from budgets.models import BudgetVersion
 from budgets.models.printed import printed_allocation
 from budgets.models.sharing import Sharing
-from budgets.tables.columns import FigureColumn, NumberColumn
+from budgets.tables.columns import NOT_ON_PHONE, FigureColumn, NumberColumn
 from budgets.wording.amounts import NOTHING, with_unit
 from budgets.wording.printing import unit_heading, with_marks
 
@@ -55,7 +55,7 @@ class AllocationTable(tables.Table):
     """The members with population, share and kronor; the foot adds up to the total."""
 
     name = tables.Column(_("Municipality"), footer=_("Sum"))
-    code = tables.Column(_("Code"), accessor="share__member__code")
+    code = tables.Column(_("Code"), accessor="share__member__code", attrs=NOT_ON_PHONE)
     population = NumberColumn(
         _("Population"), accessor="share__member__population", footer=_foot("population")
     )

@@ -10,6 +10,8 @@ from budgets.core.money import format_number
 from budgets.wording.amounts import NOTHING, written
 
 FIGURE = {"th": {"class": "num"}, "td": {"class": "num"}, "tf": {"class": "num"}}
+NOT_ON_PHONE = {part: {"class": "not-on-phone"} for part in ("th", "td", "tf")}
+"""Where a phone has room for the figures alone."""
 
 
 class AmountColumn(tables.Column):
