@@ -71,15 +71,13 @@ def text_of(section: Section, contents: DocumentContents) -> SafeString:
 
 
 def status_of(version: BudgetVersion) -> str:
-    """How far the version has come, as a reader of its document needs it."""
+    """When it was decided, or will be; its state stands beside, as ``mark`` or in brackets."""
     if version.is_frozen:
         text = _("Adopted on %(day)s, %(reference)s.")
         if version.state == State.SUPERSEDED:
             text = _("Adopted on %(day)s, %(reference)s. A later decision has superseded it.")
-    elif version.state == State.CONSULTATION:
-        text = _("Proposal in consultation. Adoption is planned for %(day)s.")
     else:
-        text = _("Draft. Adoption is planned for %(day)s.")
+        text = _("Adoption is planned for %(day)s.")
     return text % {
         "day": version.deciding_date.isoformat(),
         "reference": version.decision_reference,
