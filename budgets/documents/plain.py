@@ -13,20 +13,21 @@ from io import StringIO
 
 from django.utils.translation import gettext as _
 
-from budgets.core.adding_up import Along, Sum
 from budgets.core.explanation import AllocationExplained
-from budgets.core.printing import IN_KRONOR, Figure, PrintedFigures, Printing, printed_figures
+from budgets.core.printing import IN_KRONOR, Figure, PrintedFigures, Printing
 from budgets.core.table import Cell, Section, Table, TotalRow
 from budgets.models.complete import Figure as Inhabitants
 from budgets.models.line_item import LineItem
 from budgets.models.printed import (
     PrintedStatement,
     printed_allocation,
+    printed_row,
     printed_statement,
     printed_statements,
 )
 from budgets.models.sharing import Sharing
 from budgets.models.statement import Statement, Statements
+from budgets.wording import columns
 from budgets.wording.footnotes import sentences, sum_of_rows_name, total_name
 from budgets.wording.headings import other_names
 from budgets.wording.instalments import due, standing
@@ -77,17 +78,7 @@ def allocation_csv(sharing: Sharing, printing: Printing = IN_KRONOR) -> bytes:
 
 def lines_csv(lines: Iterable[LineItem]) -> bytes:
     """Every line with its account, how it is charged and its note, in kronor."""
-    header = [
-        _("Kind"),
-        _("Heading"),
-        _("Line"),
-        _("Account"),
-        _("Charged"),
-        _("To"),
-        _("Kronor"),
-        _("Note"),
-    ]
-    return plain(header, map(_line, lines))
+    return plain([_("Kind"), *columns.of_lines()], _lines(lines))
 
 
 def statements_csv(every: Statements, printing: Printing = IN_KRONOR) -> bytes:
@@ -118,21 +109,8 @@ def _of_statements() -> list[str]:
 
 def instalments_csv(statements: Iterable[Statement], printing: Printing = IN_KRONOR) -> bytes:
     """When each payer pays, and what was invoiced."""
-    header = [
-        _("Payer"),
-        _("Number"),
-        _("Due date"),
-        _("Before VAT"),
-        _("VAT, %"),
-        _("VAT"),
-        _("To pay"),
-        _("State"),
-        _("Invoice"),
-        _("Invoice date"),
-        _("Unit"),
-    ]
     return plain(
-        header,
+        [*columns.of_instalments(), _("Unit")],
         (
             row
             for statement in statements
@@ -208,21 +186,13 @@ def _allocation(explained: AllocationExplained, printing: Printing) -> Iterator[
         ]
     total = as_plain(table.total)
     yield [None, _("Sum"), explained.population_sum, explained.percent_sum, total, unit]
-    yield from _notes(table.printed, columns=6)
+    yield from _notes(table.printed, width=6)
 
 
-def _line(line: LineItem) -> list[Plain]:
-    is_income = line.heading.is_income
-    return [
-        _("Income") if is_income else _("Costs"),
-        str(line.heading),
-        line.text,
-        line.account,
-        line.get_charge_display() if is_income else None,
-        str(line.charged_to) if line.charged_to else None,
-        line.amount,
-        line.note,
-    ]
+def _lines(lines: Iterable[LineItem]) -> Iterator[list[Plain]]:
+    cells_of, income, costs = columns.line_writer(), _("Income"), _("Costs")
+    for line in lines:
+        yield [income if line.heading.is_income else costs, *cells_of(line)]
 
 
 def _everybody(every: Statements, printing: Printing) -> Iterator[list[Plain]]:
@@ -231,23 +201,14 @@ def _everybody(every: Statements, printing: Printing) -> Iterator[list[Plain]]:
     for row in (*table.rows, table.sums):
         name = str(row.statement.payer) if row.statement else _("Sum")
         yield [_code(row.statement), name, *map(as_plain, row.figures), unit]
-    yield from _notes(table.printed, columns=9)
+    yield from _notes(table.printed, width=9)
 
 
 def _own(statement: Statement, printing: Printing) -> Iterator[list[Plain]]:
-    amounts = [
-        statement.payment.shared,
-        statement.payment.charged_alone,
-        statement.total,
-        statement.vat,
-        statement.with_vat,
-        statement.invoiced,
-    ]
-    sums = [Sum(2, (0, 1), Along.ROW), Sum(4, (2, 3), Along.ROW)]
-    printed = printed_figures(amounts, sums, printing, wholes=[4])
+    printed = printed_row(statement, printing)
     unit = printed.scale.unit.label
     yield [_code(statement), str(statement.payer), *map(as_plain, printed.figures), unit]
-    yield from _notes(printed, columns=9)
+    yield from _notes(printed, width=9)
 
 
 def _code(statement: Statement | None) -> str | None:
@@ -275,10 +236,10 @@ def _instalments(table: PrintedStatement) -> Iterator[list[Plain]]:
         ]
 
 
-def _notes(printed: PrintedFigures, *, columns: int) -> Iterator[list[Plain]]:
+def _notes(printed: PrintedFigures, *, width: int) -> Iterator[list[Plain]]:
     """What stands under the table, each in the first cell of a row."""
     for note in printed_notes(printed):
-        yield [note, *[None] * (columns - 1)]
+        yield [note, *[None] * (width - 1)]
 
 
 def _cell(value: Plain) -> str:

@@ -16,6 +16,7 @@ from budgets.models.statement import Statement
 from budgets.models.yearly import Changed
 from budgets.wording import changes as wording
 from budgets.wording.printing import printed_notes, unit_heading
+from budgets.wording.versions import decided
 
 _WIDTHS = [34.0, 15.0, 15.0, 15.0, 15.0, 18.0, 14.0]
 _MARKED = (2, 3, 4)
@@ -174,20 +175,9 @@ class _Workbook:
         )
 
     def _write_notes(self) -> None:
-        version = self.statement.version
         notes = printed_notes(self.table.printed)
         notes += [_("Work on order is invoiced as it is done and is not included.")]
-        if version.is_frozen:
-            notes.append(
-                _("%(version)s, adopted on %(day)s: %(reference)s.")
-                % {
-                    "version": version,
-                    "day": version.adopted_on,
-                    "reference": version.decision_reference,
-                }
-            )
-            notes.append(f"{_('Checksum')} {version.checksum}")
-        for note in notes:
+        for note in [*notes, *decided(self.statement.version)]:
             self.sheet.note(note, columns=self.column_count)
 
     def _header(self, first: str, others: Sequence[str], *, figures: Sequence[int]) -> None:

@@ -265,6 +265,21 @@ def printed_statement(statement: Statement, printing: Printing = IN_KRONOR) -> P
     )
 
 
+def printed_row(statement: Statement, printing: Printing = IN_KRONOR) -> PrintedFigures:
+    """Print what one payer pays as a row that stands alone.
+
+    Its figures: the shares, what is charged alone, their sum, the VAT, what is to pay, what was
+    invoiced.
+    """
+    payment, places = statement.payment, _Figures()
+    parts = places.add(payment.shared, payment.charged_alone)
+    before, vat, with_vat = places.add(statement.total, statement.vat, statement.with_vat)
+    places.add(statement.invoiced)
+    places.say(before, parts, Along.ROW)
+    places.say(with_vat, [before, vat], Along.ROW)
+    return places.printed(printing, wholes=[with_vat])
+
+
 def printed_statements(every: Statements, printing: Printing = IN_KRONOR) -> PrintedStatements:
     """Print what everybody pays, and how it ties to the budget."""
     places, ties = _Figures(), every.ties

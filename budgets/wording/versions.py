@@ -90,3 +90,18 @@ def listed(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return _("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def decided(version: BudgetVersion) -> list[str]:
+    """How an adopted version was decided, and its checksum, as a file says it; else nothing."""
+    if not version.is_frozen:
+        return []
+    told = {
+        "version": version,
+        "day": version.adopted_on,
+        "reference": version.decision_reference,
+    }
+    return [
+        _("%(version)s, adopted on %(day)s: %(reference)s.") % told,
+        f"{_('Checksum')} {version.checksum}",
+    ]

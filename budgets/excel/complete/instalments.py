@@ -12,6 +12,7 @@ from budgets.excel.styles import COUNT, WHOLE_PERCENT, Look
 from budgets.excel.styles import TEXT as AS_TEXT
 from budgets.models.complete import Complete
 from budgets.models.statement import Bill
+from budgets.wording import columns
 from budgets.wording.instalments import due, standing
 
 BEFORE_VAT, VAT = "D", "F"
@@ -57,18 +58,7 @@ class InstalmentsSheet:
         begun(
             self.sheet,
             _("Amounts in kronor"),
-            [
-                _("Payer"),
-                _("Number"),
-                _("Due date"),
-                _("Before VAT"),
-                _("VAT, %"),
-                _("VAT"),
-                _("To pay"),
-                _("State"),
-                _("Invoice"),
-                _("Invoice date"),
-            ],
+            columns.of_instalments(),
             figures=[1, 3, 4, 5, 6],
             freeze="B",
         )

@@ -14,7 +14,7 @@ from budgets.excel.styles import TEXT as AS_TEXT
 from budgets.excel.styles import Look
 from budgets.models import LineItem
 from budgets.models.complete import Complete
-from budgets.models.line_item import Charge
+from budgets.wording import columns
 from budgets.wording.footnotes import total_name
 
 CHARGED, KRONOR_IN = "D", "F"
@@ -43,15 +43,7 @@ def lines_sheet(book: Book, complete: Complete) -> LinesWritten:
     begun(
         sheet,
         _("Amounts in kronor"),
-        [
-            _("Heading"),
-            _("Line"),
-            _("Account"),
-            _("Charged"),
-            _("To"),
-            _("Kronor"),
-            _("Note"),
-        ],
+        columns.of_lines(),
         figures=[5],
         freeze="B",
     )
@@ -62,8 +54,8 @@ class _Lines:
     """The lines on their way into the sheet."""
 
     def __init__(self, book: Book, sheet: Sheet) -> None:
-        self.charges = {charge.value: str(charge.label) for charge in Charge}
         self.book, self.sheet = book, sheet
+        self.cells_of = columns.line_writer()
         account = Look(format=AS_TEXT, bottom="hair")
         note = Look(bottom="hair", indent=1)
         self.rows = sheet.rows([TEXT, TEXT, account, TEXT, TEXT, figure(), note])
@@ -102,7 +94,7 @@ class _Lines:
         first, amount = self.sheet.next_row, Decimal("0.00")
         for line in lines:
             amount += line.amount
-            self._append(line)
+            self.rows.append(self.cells_of(line))
         return (first, self.sheet.next_row - 1), amount
 
     def _write_total(self, of: Total, value: Value, look: Look) -> int:
@@ -115,18 +107,3 @@ class _Lines:
 
     def _absolute(self, row: int) -> str:
         return self.sheet.reference(f"${KRONOR_IN}${row}")
-
-    def _append(self, line: LineItem) -> None:
-        is_income = line.heading.is_income
-        charged = line.charged_to
-        self.rows.append(
-            [
-                str(line.heading),
-                line.text or None,
-                line.account or None,
-                self.charges[line.charge] if is_income else None,
-                str(charged) if charged else None,
-                line.amount,
-                line.note or None,
-            ]
-        )

@@ -11,6 +11,7 @@ from budgets.models import BudgetVersion
 from budgets.models.complete import Complete
 from budgets.wording.control import compared
 from budgets.wording.footnotes import sentences
+from budgets.wording.versions import decided
 
 _WIDTHS = [10.0, 22.0, 17.0, 17.0, 17.0, 17.0, 22.0]
 
@@ -60,17 +61,7 @@ def notes_sheet(book: Book, complete: Complete) -> None:
 
 def _write_decision(sheet: Sheet, version: BudgetVersion) -> None:
     """Say which version this is, and how it was decided."""
-    notes = [f"{version} ({version.get_state_display()})."]
-    if version.is_frozen:
-        notes.append(
-            _("%(version)s, adopted on %(day)s: %(reference)s.")
-            % {
-                "version": version,
-                "day": version.adopted_on,
-                "reference": version.decision_reference,
-            }
-        )
-        notes.append(f"{_('Checksum')} {version.checksum}")
+    notes = [f"{version} ({version.get_state_display()}).", *decided(version)]
     if version.source:
         notes.append(_("Source: %(source)s.") % {"source": version.source.rstrip(".")})
     if version.imbalance_reason:
