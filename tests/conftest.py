@@ -1,12 +1,14 @@
 """What every test may use: the example, and one person of each kind."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.db.models import Max
 from django.test import Client, override_settings
 from django.utils import translation
@@ -27,6 +29,9 @@ hypothesis.settings.load_profile("unhurried")
 
 # Playwright runs an event loop of its own beside the live server's threads.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+TEMPLATE = os.environ.get("TEST_TEMPLATE")
+"""A migrated database, as script/test makes it: its name, or on SQLite its path."""
 
 NOWHERE = "http://127.0.0.1:9"
 PASSWORD = "en lång mening som går att minnas"
@@ -57,6 +62,28 @@ def settings_for_tests() -> Iterator[None]:
 def in_the_first_language() -> None:
     """Begin each test in Swedish: a page that was shown in English leaves its thread so."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Begin with the tables that script/test has made, where it has."""
+    return TEMPLATE is not None
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """Each process copies the database that script/test has migrated."""
+    if TEMPLATE is None:
+        return
+    test = settings.DATABASES["default"]["TEST"]
+    if connection.vendor == "postgresql":
+        test["TEMPLATE"] = TEMPLATE
+    else:
+        test["NAME"] = str(tmp_path_factory.mktemp("sqlite") / "tests.sqlite3")
+        shutil.copy(TEMPLATE, test["NAME"])
 
 
 _REGISTER = Kept(register.load)

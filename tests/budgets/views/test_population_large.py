@@ -51,6 +51,9 @@ def recorded(years: range, members: list[Municipality]) -> None:
         for snapshot in snapshots
         for m in members
     )
+    # As the database does by itself in a while: else it plans for a nearly empty table.
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {PopulationFigure._meta.db_table}")
 
 
 @pytest.fixture
