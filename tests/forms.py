@@ -16,6 +16,7 @@ from urllib.parse import urljoin
 from django.core.files.uploadedfile import UploadedFile
 from django.test import Client
 from lxml import html
+from lxml.html import builder
 
 Typed = str | bool | Sequence[str] | UploadedFile | None
 """Text, a number or day as text, the value of an option; True or False of a box that is ticked or
@@ -78,6 +79,19 @@ class Form:
         row = {f"{prefix}-{total.value}-{name}": value for name, value in typed.items()}
         total.value = str(int(total.value) + 1)
         return self.fill(row)
+
+    def look_up(self, client: Client, name: str, text: str) -> "Form":
+        """Search in a list that the administration fetches, and choose the only one found."""
+        [field] = [f for f in self.element.inputs if f.name == name]
+        asked = {
+            key: field.get(f"data-{key.replace('_', '-')}")
+            for key in ("app_label", "model_name", "field_name")
+        }
+        answer = client.get(field.get("data-ajax--url"), {"term": text} | asked)
+        [found] = answer.json()["results"]
+        field.append(builder.OPTION(value=found["id"]))
+        field.value = found["id"]
+        return self
 
     def data(self, press: str = "") -> dict[str, Any]:
         """What is sent when a button is pressed; without its name, when Enter is."""
