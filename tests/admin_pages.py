@@ -10,6 +10,8 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
+from tests.forms import submit
+
 
 def in_language(language: str, client: Client) -> Client:
     """The person, having chosen a language."""
@@ -55,6 +57,20 @@ def rows_added(prefix: str, sent: dict[str, str], *rows: dict[str, Any]) -> dict
         for name, value in row.items()
     }
     return sent | typed | {f"{prefix}-TOTAL_FORMS": str(first + len(rows))}
+
+
+def chosen_in_list(client: Client, action: str, *objects: Any, **options: Any) -> Any:
+    """Tick the objects in the list of them, and choose what is done with them."""
+    ticked = [str(obj.pk) for obj in objects]
+    chosen = {"action": action, "_selected_action": ticked}
+    return submit(client, address("changelist", type(objects[0])), chosen, **options)
+
+
+def deleted_all_the_same(client: Client, *objects: Any) -> Any:
+    """Confirm that objects are deleted from their list, though no page asks it."""
+    ticked = [str(obj.pk) for obj in objects]
+    sent = {"action": "delete_selected", "_selected_action": ticked, "post": "yes"}
+    return client.post(address("changelist", type(objects[0])), sent)
 
 
 def errors_on(page: Any) -> dict[str, list[str]]:

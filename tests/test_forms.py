@@ -156,6 +156,21 @@ def test_a_row_is_added_as_the_administration_does() -> None:
     }
 
 
+def test_what_is_searched_for_is_found_by_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = page()
+    shown.content = b"""<form><select name="who" data-ajax--url="/found/" data-app-label="a"
+        data-model-name="b" data-field-name="c"></select></form>"""
+
+    def found(_self: Client, place: str, asked: dict[str, str]) -> Any:
+        sought = {"term": "Anna", "app_label": "a", "model_name": "b", "field_name": "c"}
+        assert (place, asked) == ("/found/", sought)
+        return SimpleNamespace(json=lambda: {"results": [{"id": "7", "text": "Anna Ek"}]})
+
+    monkeypatch.setattr(Client, "get", found)
+    assert form_on(shown).data() == {}
+    assert form_on(shown).look_up(Client(), "who", "Anna").data() == {"who": "7"}
+
+
 def test_the_frame_is_left_out_but_for_its_buttons() -> None:
     assert len(forms_on(page())) == 1
     assert form_on(page(), press="Out").element.get("action") == "/out/"
