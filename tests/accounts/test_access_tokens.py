@@ -118,7 +118,7 @@ def test_a_revoked_one_opens_nothing(editor: User, text: str) -> None:
 
 def test_nobody_revokes_or_sees_anothers(approver: User, text: str) -> None:
     other = signed_in(approver)
-    assert other.post(f"{TOKENS}{prefix_of(text)}/revoke/").status_code == 404
+    assert other.post(f"{TOKENS}{prefix_of(text)}/revoke/").status_code == 404  # by hand
     assert prefix_of(text) not in other.get(TOKENS).content.decode()
     assert status(text) == 200
 
