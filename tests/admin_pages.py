@@ -1,6 +1,5 @@
 """The admin's pages as a person fills them in."""
 
-import datetime
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,39 +25,6 @@ def address(page: str, obj: Any) -> str:
     return reverse(name, args=[] if isinstance(obj, type) else [obj.pk])
 
 
-def as_shown(page: Any) -> dict[str, str]:
-    """What a browser would send when nothing is typed into the page's form."""
-    sent: dict[str, str] = {}
-    for form in _forms_on(page):
-        for field in form:
-            value = field.value()
-            if isinstance(value, datetime.date):
-                value = value.isoformat()
-            if value is True:
-                value = "on"
-            if value is not None and value is not False:
-                sent[field.html_name] = str(value)
-    return sent
-
-
-def _forms_on(page: Any) -> Iterator[forms.BaseForm]:
-    yield page.context["adminform"].form
-    for inline in page.context["inline_admin_formsets"]:
-        yield inline.formset.management_form
-        yield from inline.formset.initial_forms
-
-
-def rows_added(prefix: str, sent: dict[str, str], *rows: dict[str, Any]) -> dict[str, str]:
-    """The form with rows added to one of its tables."""
-    first = int(sent[f"{prefix}-INITIAL_FORMS"])
-    typed = {
-        f"{prefix}-{first + number}-{name}": str(value)
-        for number, row in enumerate(rows)
-        for name, value in row.items()
-    }
-    return sent | typed | {f"{prefix}-TOTAL_FORMS": str(first + len(rows))}
-
-
 def chosen_in_list(client: Client, action: str, *objects: Any, **options: Any) -> Any:
     """Tick the objects in the list of them, and choose what is done with them."""
     ticked = [str(obj.pk) for obj in objects]
@@ -77,7 +43,7 @@ def errors_on(page: Any) -> dict[str, list[str]]:
     """The sentences beside the fields, by the fields' names as they are sent."""
     assert page.status_code == 200
     told = {}
-    for form in [*_forms_on(page), *_extra_forms(page)]:
+    for form in _forms_on(page):
         for name, sentences in form.errors.items():
             told[form.add_prefix(name)] = [str(sentence) for sentence in sentences]
     for inline in page.context["inline_admin_formsets"]:
@@ -86,9 +52,11 @@ def errors_on(page: Any) -> dict[str, list[str]]:
     return told
 
 
-def _extra_forms(page: Any) -> Iterator[forms.BaseForm]:
+def _forms_on(page: Any) -> Iterator[forms.BaseForm]:
+    yield page.context["adminform"].form
     for inline in page.context["inline_admin_formsets"]:
-        yield from inline.formset.extra_forms
+        yield inline.formset.management_form
+        yield from inline.formset.forms
 
 
 def refusal(client: Client, response: Any) -> str:
