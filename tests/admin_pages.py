@@ -1,6 +1,5 @@
 """The admin's pages as a person fills them in."""
 
-import datetime
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +8,8 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
+
+from tests.forms import submit
 
 
 def in_language(language: str, client: Client) -> Client:
@@ -24,44 +25,25 @@ def address(page: str, obj: Any) -> str:
     return reverse(name, args=[] if isinstance(obj, type) else [obj.pk])
 
 
-def as_shown(page: Any) -> dict[str, str]:
-    """What a browser would send when nothing is typed into the page's form."""
-    sent: dict[str, str] = {}
-    for form in _forms_on(page):
-        for field in form:
-            value = field.value()
-            if isinstance(value, datetime.date):
-                value = value.isoformat()
-            if value is True:
-                value = "on"
-            if value is not None and value is not False:
-                sent[field.html_name] = str(value)
-    return sent
+def chosen_in_list(client: Client, action: str, *objects: Any, **options: Any) -> Any:
+    """Tick the objects in the list of them, and choose what is done with them."""
+    ticked = [str(obj.pk) for obj in objects]
+    chosen = {"action": action, "_selected_action": ticked}
+    return submit(client, address("changelist", type(objects[0])), chosen, **options)
 
 
-def _forms_on(page: Any) -> Iterator[forms.BaseForm]:
-    yield page.context["adminform"].form
-    for inline in page.context["inline_admin_formsets"]:
-        yield inline.formset.management_form
-        yield from inline.formset.initial_forms
-
-
-def rows_added(prefix: str, sent: dict[str, str], *rows: dict[str, Any]) -> dict[str, str]:
-    """The form with rows added to one of its tables."""
-    first = int(sent[f"{prefix}-INITIAL_FORMS"])
-    typed = {
-        f"{prefix}-{first + number}-{name}": str(value)
-        for number, row in enumerate(rows)
-        for name, value in row.items()
-    }
-    return sent | typed | {f"{prefix}-TOTAL_FORMS": str(first + len(rows))}
+def deleted_all_the_same(client: Client, *objects: Any) -> Any:
+    """Confirm that objects are deleted from their list, though no page asks it."""
+    ticked = [str(obj.pk) for obj in objects]
+    sent = {"action": "delete_selected", "_selected_action": ticked, "post": "yes"}
+    return client.post(address("changelist", type(objects[0])), sent)
 
 
 def errors_on(page: Any) -> dict[str, list[str]]:
     """The sentences beside the fields, by the fields' names as they are sent."""
     assert page.status_code == 200
     told = {}
-    for form in [*_forms_on(page), *_extra_forms(page)]:
+    for form in _forms_on(page):
         for name, sentences in form.errors.items():
             told[form.add_prefix(name)] = [str(sentence) for sentence in sentences]
     for inline in page.context["inline_admin_formsets"]:
@@ -70,9 +52,11 @@ def errors_on(page: Any) -> dict[str, list[str]]:
     return told
 
 
-def _extra_forms(page: Any) -> Iterator[forms.BaseForm]:
+def _forms_on(page: Any) -> Iterator[forms.BaseForm]:
+    yield page.context["adminform"].form
     for inline in page.context["inline_admin_formsets"]:
-        yield from inline.formset.extra_forms
+        yield inline.formset.management_form
+        yield from inline.formset.forms
 
 
 def refusal(client: Client, response: Any) -> str:

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import hypothesis
 import pytest
@@ -18,6 +19,7 @@ from accounts.models import Role, User
 from budgets.actions import example
 from municipalities.actions import register
 from municipalities.models import Contact, Municipality
+from tests.forms import submit
 from tests.kept import FIRST_KEY_OF_PEOPLE, Kept
 from tests.tampering import let_the_tables_be_emptied
 
@@ -147,4 +149,17 @@ def outsider(db: None) -> User:
 def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
+    return client
+
+
+def sign_in(client: Client, user: User, password: str = PASSWORD) -> Any:
+    """Sign in at the door; the answer."""
+    return submit(client, "/accounts/sign-in/", {"login": user.email, "password": password})
+
+
+def at_home(user: User) -> Client:
+    """Signed in at the door, and having said so once more, as is asked before what is secret."""
+    client = Client()
+    sign_in(client, user)
+    submit(client, "/accounts/again/", {"password": PASSWORD})
     return client

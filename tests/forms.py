@@ -3,18 +3,20 @@
 A field that the page does not have, an option that nobody can choose, text longer than the field
 lets through and a field that must be filled in before the browser sends anything are faults of the
 test, or of the page. What is sent is the form as it stands: hidden fields, boxes that are ticked,
-the chosen options, and the button that was pressed.
+the chosen options, and the button that was pressed. A field for numbers or days takes nothing else.
 
 A post made by hand is for what no page sends: a program's, a script's, an attacker's.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import datetime
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urljoin
 
 from django.core.files.uploadedfile import UploadedFile
 from django.test import Client
 from lxml import html
+from lxml.html import builder
 
 Typed = str | bool | Sequence[str] | UploadedFile | None
 """Text, a number or day as text, the value of an option; True or False of a box that is ticked or
@@ -22,6 +24,10 @@ not; a list where several boxes or options have one name; a file."""
 
 _FRAME = ("header", "footer")
 _TEXTS = ("", "text", "search", "email", "password", "tel", "url", "number", "date", "time")
+_READ_BY_BROWSERS: dict[str | None, Callable[[str], Any]] = {
+    "number": float,
+    "date": datetime.date.fromisoformat,
+}
 
 
 class Form:
@@ -36,6 +42,9 @@ class Form:
         self.where = asked["PATH_INFO"] + (f"?{query}" if query else "")
         self.element = element
         self.files: dict[str, UploadedFile] = {}
+        for field in element.iter("textarea"):
+            # A line end that a text begins with is no part of it; lxml keeps it.
+            field.value = field.value.removeprefix("\r").removeprefix("\n")
 
     def __repr__(self) -> str:
         return f"<Form {self.element.get('action', '')} {self.buttons()} {sorted(self.names())}>"
@@ -70,6 +79,19 @@ class Form:
         row = {f"{prefix}-{total.value}-{name}": value for name, value in typed.items()}
         total.value = str(int(total.value) + 1)
         return self.fill(row)
+
+    def look_up(self, client: Client, name: str, text: str) -> "Form":
+        """Search in a list that the administration fetches, and choose the only one found."""
+        [field] = [f for f in self.element.inputs if f.name == name]
+        asked = {
+            key: field.get(f"data-{key.replace('_', '-')}")
+            for key in ("app_label", "model_name", "field_name")
+        }
+        answer = client.get(field.get("data-ajax--url"), {"term": text} | asked)
+        [found] = answer.json()["results"]
+        field.append(builder.OPTION(value=found["id"]))
+        field.value = found["id"]
+        return self
 
     def data(self, press: str = "") -> dict[str, Any]:
         """What is sent when a button is pressed; without its name, when Enter is."""
@@ -137,6 +159,9 @@ class Form:
             assert "readonly" not in field.attrib, f"nobody can type into {name!r}"
             if field.tag == "input":
                 assert field.type in _TEXTS, f"nobody types into {name!r}"
+                assert "\n" not in text, f"{name!r} is one line"
+                if text and (reads := _READ_BY_BROWSERS.get(field.type)):
+                    reads(text)
             limit = field.get("maxlength")
             assert limit is None or len(text) <= int(limit), f"{name!r} cuts after {limit}"
             field.value = text
@@ -187,21 +212,24 @@ class Form:
         return found[0]
 
 
-def forms_on(response: Any) -> list[Form]:
-    """The forms of a page, but for those of the frame around every page."""
+def forms_on(response: Any, *, frame: bool = False) -> list[Form]:
+    """The forms of a page, with or without those of the frame around every page."""
     page = html.document_fromstring(response.content.decode())
     return [
         Form(response, form)
         for form in page.forms
-        if not any(around.tag in _FRAME for around in form.iterancestors())
+        if frame or not any(around.tag in _FRAME for around in form.iterancestors())
     ]
 
 
 def form_on(
     response: Any, *, press: str = "", having: Collection[str] = (), action: str = ""
 ) -> Form:
-    """The form that has this button, these fields, this address; the only one without them."""
-    every = forms_on(response)
+    """The form that has this button, these fields, this address; the only one without them.
+
+    A form of the frame around the page is asked for by its button.
+    """
+    every = forms_on(response, frame=bool(press))
     found = [
         form
         for form in every

@@ -16,20 +16,13 @@ from accounts.actions import tokens, users
 from accounts.models import AccessToken, Change, Role, User
 from accounts.models.access_token import hash_of, prefix_of
 from municipalities.models import Contact
-from tests.conftest import PASSWORD, signed_in
+from tests.conftest import at_home, signed_in
+from tests.forms import form_on, submit
 from tests.queries import queries_for
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db
 TOKENS, NEW, ASK = "/accounts/tokens/", "/accounts/tokens/new/", "/api/v1/years"
-
-
-def at_home(user: User) -> Client:
-    """Signed in at the door, and having said so once more."""
-    client = Client()
-    client.post("/accounts/sign-in/", {"login": user.email, "password": PASSWORD})
-    client.post("/accounts/again/", {"password": PASSWORD})
-    return client
 
 
 def status(text: str, **headers: str) -> int:
@@ -51,7 +44,7 @@ def test_it_is_shown_once_and_only_its_hash_is_kept(
 ) -> None:
     client = at_home(editor)
     with django_capture_on_commit_callbacks(execute=True):
-        answer = client.post(NEW, {"name": " Ekonomi  ", "days": "90"})
+        answer = submit(client, NEW, {"name": " Ekonomi  ", "days": "90"}, press="Gör den")
     shown = next(word for word in read(answer).text.split() if word.startswith("fordela_"))
     assert "no-store" in answer.headers["Cache-Control"]
     token = AccessToken.objects.get()
@@ -74,26 +67,32 @@ def test_it_is_shown_once_and_only_its_hash_is_kept(
 
 def test_the_password_is_asked_for_first(editor: User) -> None:
     client = signed_in(editor)
-    for answer in (client.get(NEW), client.post(NEW, {"name": "Ekonomi", "days": "365"})):
+    unseen = {"name": "Ekonomi", "days": "365"}
+    for answer in (client.get(NEW), client.post(NEW, unseen)):
         assert answer.headers["Location"].startswith("/accounts/again/")
     assert not AccessToken.objects.exists()
 
 
 def test_a_form_sent_twice_makes_one(editor: User) -> None:
     client = at_home(editor)
-    client.post(NEW, {"name": "Ekonomi", "days": "365"})
-    again = client.post(NEW, {"name": "Ekonomi", "days": "365"})
+    form = form_on(client.get(NEW)).fill({"name": "Ekonomi", "days": "365"})
+    form.send(client, press="Gör den")
+    again = form.send(client, press="Gör den")
     assert again.status_code == 422
     assert "Du har redan en åtkomstnyckel med det namnet." in read(again).text
     assert AccessToken.objects.count() == 1
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [{"name": "", "days": "365"}, {"name": "x" * 61, "days": "30"}, {"name": "a", "days": "7"}],
-)
-def test_what_is_wrong_is_told(editor: User, typed: dict[str, str]) -> None:
-    assert at_home(editor).post(NEW, typed).status_code == 422
+def test_one_without_a_name_is_told(editor: User) -> None:
+    assert submit(at_home(editor), NEW, {"name": "", "days": "365"}).status_code == 422
+    assert not AccessToken.objects.exists()
+
+
+@pytest.mark.parametrize("forged", [{"name": "x" * 61, "days": "30"}, {"name": "a", "days": "7"}])
+def test_what_the_page_does_not_let_through_is_told(editor: User, forged: dict[str, str]) -> None:
+    client = at_home(editor)
+    sent = form_on(client.get(NEW)).data() | forged
+    assert client.post(NEW, sent).status_code == 422
     assert not AccessToken.objects.exists()
 
 
@@ -106,19 +105,20 @@ def test_there_is_an_end_to_how_many(editor: User) -> None:
 
 def test_a_revoked_one_opens_nothing(editor: User, text: str) -> None:
     client = signed_in(editor)
-    answer = client.post(f"{TOKENS}{prefix_of(text)}/revoke/", follow=True)
+    form = form_on(client.get(TOKENS), press="Återkalla Ekonomi")
+    answer = form.send(client, follow=True)
     assert "Åtkomstnyckeln ”Ekonomi” öppnar ingenting längre." in read(answer).text
     assert status(text) == 401
     change = Change.objects.get(deed="removed")
     assert (change.by, change.before, change.label) == (editor, "Ekonomi", "Ekonomi")
-    client.post(f"{TOKENS}{prefix_of(text)}/revoke/")
+    form.send(client)  # from a page left open
     assert Change.objects.filter(deed="removed").count() == 1
     tokens.make(user=editor, name="Ekonomi")  # the name is free again
 
 
 def test_nobody_revokes_or_sees_anothers(approver: User, text: str) -> None:
     other = signed_in(approver)
-    assert other.post(f"{TOKENS}{prefix_of(text)}/revoke/").status_code == 404
+    assert other.post(f"{TOKENS}{prefix_of(text)}/revoke/").status_code == 404  # by hand
     assert prefix_of(text) not in other.get(TOKENS).content.decode()
     assert status(text) == 200
 

@@ -15,6 +15,7 @@ from pytest_django import Settings
 
 from accounts.actions import users
 from accounts.models import Change, Role, User
+from tests.forms import submit
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +93,7 @@ def sign_in(provider: Provider) -> Callable[..., Any]:
 
     def sign_in(client: Client, **person: Any) -> Any:
         provider.person = {"sub": "1", "email_verified": True} | person
-        sent = client.post(DOOR)
+        sent = submit(client, "/accounts/sign-in/", press="Logga in med Kommunen")
         asked = parse_qs(urlsplit(sent.headers["Location"]).query)
         assert asked["code_challenge_method"] == ["S256"]
         assert asked["redirect_uri"] == [f"http://testserver{DOOR}back/"]

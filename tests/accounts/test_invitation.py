@@ -13,8 +13,9 @@ from django.utils import timezone
 from accounts.actions import invitations, users
 from accounts.actions.invitations import HasPassword, NotOpen
 from accounts.models import Change, Invitation, Role, Standing, User
-from tests.admin_pages import address, as_shown
+from tests.admin_pages import address
 from tests.conftest import PASSWORD, signed_in
+from tests.forms import form_on, submit
 from tests.mail import link_in
 from tests.reading import read
 
@@ -82,10 +83,10 @@ def test_only_a_hash_of_the_link_is_kept(send: Callable[[], str]) -> None:
 
 
 def test_the_invited_sets_a_password_and_is_in(send: Callable[[], str], client: Client) -> None:
-    page = client.get(link := send())
+    page = client.get(send())
     assert read(page).headings == ["Välkommen till Fördela"]
     assert "no-store" in page.headers["Cache-Control"]
-    assert client.post(link, TYPED).headers["Location"] == "/"
+    assert submit(client, page, TYPED).headers["Location"] == "/"
     assert client.get("/").status_code == 200
     anna = User.objects.get(email="anna@test.example")
     assert (anna.name, anna.check_password(PASSWORD)) == ("Anna Ek", True)
@@ -94,8 +95,9 @@ def test_the_invited_sets_a_password_and_is_in(send: Callable[[], str], client: 
 
 
 def test_the_link_opens_once(send: Callable[[], str], client: Client) -> None:
-    client.post(link := send(), TYPED)
-    for response in (Client().get(link), Client().post(link, TYPED | {"name": "Another"})):
+    left_open = form_on(client.get(link := send())).fill(TYPED | {"name": "Another"})
+    submit(client, link, TYPED)
+    for response in (Client().get(link), left_open.send(Client())):
         assert response.status_code == 410
         assert read(response).headings == ["Du har redan använt inbjudan"]
     assert User.objects.get(email="anna@test.example").name == "Anna Ek"
@@ -111,10 +113,10 @@ def test_two_at_once_use_it_once(send: Callable[[], str]) -> None:
 
 
 def test_an_old_link_says_so(send: Callable[[], str], client: Client) -> None:
-    link = send()
+    page = client.get(send())
     now = timezone.now()
     Invitation.objects.update(sent_at=now - datetime.timedelta(days=15), expires_at=now)
-    response = client.post(link, TYPED)
+    response = submit(client, page, TYPED)
     assert response.status_code == 410
     assert read(response).headings == ["Inbjudan är för gammal"]
     assert not User.objects.get(email="anna@test.example").has_usable_password()
@@ -137,45 +139,54 @@ def test_a_link_that_never_was_is_not_found(client: Client) -> None:
 def test_who_may_not_sign_in_gets_nowhere(
     send: Callable[[], str], client: Client, invited: User
 ) -> None:
-    link = send()
+    page = client.get(send())
     User.objects.filter(pk=invited.pk).update(is_active=False)
-    assert client.post(link, TYPED).status_code == 410
+    assert submit(client, page, TYPED).status_code == 410
     assert client.get("/").status_code == 302
 
 
 def test_a_link_to_an_address_that_was_wrong_leads_nowhere(
     administrator: User, send: Callable[[], str], client: Client, invited: User
 ) -> None:
-    link = send()
+    page = client.get(send())
     SocialAccount.objects.create(user=invited, provider="oidc", uid="1")
-    admin, page = signed_in(administrator), address("change", invited)
-    mended = as_shown(admin.get(page)) | {"email": "anna.ek@test.example"}
-    assert admin.post(page, mended).status_code == 302
-    assert client.post(link, TYPED).status_code == 404
+    mended = {"email": "anna.ek@test.example"}
+    admin = signed_in(administrator)
+    assert submit(admin, address("change", invited), mended, press="Spara").status_code == 302
+    assert submit(client, page, TYPED).status_code == 404
     assert not User.objects.get(email="anna.ek@test.example").has_usable_password()
     assert not SocialAccount.objects.exists()
 
 
 @pytest.mark.parametrize(
     ("field", "typed"),
-    [("name", ""), ("new_password1", "kort"), ("new_password2", "en annan"), ("name", "x" * 151)],
+    [("name", ""), ("new_password1", "kort"), ("new_password2", "en annan")],
 )
 def test_what_is_wrong_is_told_and_the_link_stays_open(
     send: Callable[[], str], client: Client, field: str, typed: str
 ) -> None:
-    link = send()
     both = {"new_password2": typed} if field == "new_password1" else {}
-    response = client.post(link, TYPED | {field: typed} | both)
+    response = submit(client, send(), TYPED | {field: typed} | both)
     assert response.status_code == 422
     assert not User.objects.get(email="anna@test.example").has_usable_password()
-    assert client.post(link, TYPED).status_code == 302
+    assert submit(client, response, TYPED).status_code == 302
+
+
+def test_a_name_that_the_page_does_not_let_through_is_told_and_the_link_stays_open(
+    send: Callable[[], str], client: Client
+) -> None:
+    page = client.get(link := send())
+    response = client.post(link, form_on(page).fill(TYPED).data() | {"name": "x" * 151})
+    assert response.status_code == 422
+    assert not User.objects.get(email="anna@test.example").has_usable_password()
+    assert submit(client, page, TYPED).status_code == 302
 
 
 def test_whoever_else_was_signed_in_there_is_not_any_more(
     approver: User, send: Callable[[], str]
 ) -> None:
     client = signed_in(approver)
-    client.post(send(), TYPED)
+    submit(client, send(), TYPED)
     assert "Anna Ek" in read(client.get("/")).text
 
 

@@ -10,16 +10,14 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import Change, User
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, sign_in
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db
-SIGN_IN = "/accounts/sign-in/"
 
 
 def attempt(user: User, password: str = "fel", address: str = "192.0.2.1", **headers: str) -> Any:
-    typed = {"login": user.email, "password": password}
-    return Client(REMOTE_ADDR=address, headers=headers).post(SIGN_IN, typed)
+    return sign_in(Client(REMOTE_ADDR=address, headers=headers), user, password)
 
 
 def lock(user: User, **where: str) -> None:

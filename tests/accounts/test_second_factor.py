@@ -14,15 +14,17 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.core.mail import EmailMessage
 from django.test import Client
-from django.urls import reverse
 from pytest_django import Settings
 
 from accounts.models import Change, Role, User
-from tests.conftest import PASSWORD, signed_in
+from tests.admin_pages import chosen_in_list
+from tests.conftest import PASSWORD, sign_in, signed_in
+from tests.forms import submit
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db
 SIGN_IN, PLACE = "/accounts/sign-in/", "/accounts/second-factor/"
+CODE = "/accounts/sign-in/code/"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
@@ -32,13 +34,16 @@ def code_of(secret: str) -> str:
     return str(format_hotp_value(hotp_value(secret, counter)))
 
 
-def door(client: Client, user: User) -> Any:
-    return client.post(SIGN_IN, {"login": user.email, "password": PASSWORD})
-
-
 def again(client: Client) -> None:
     """Say once more who one is, as is asked before anything is changed."""
-    client.post("/accounts/again/", {"password": PASSWORD})
+    submit(client, "/accounts/again/", {"password": PASSWORD})
+
+
+def secret_on(page: Any) -> str:
+    """The secret that an app is told, as the page says it."""
+    found = re.search(r"<code>(\w{32})</code>", page.content.decode())
+    assert found
+    return found[1]
 
 
 @pytest.fixture
@@ -53,17 +58,16 @@ def test_an_app_is_connected_with_the_code_it_shows(
     mailoutbox: list[EmailMessage],
     django_capture_on_commit_callbacks: Callable[..., Any],
 ) -> None:
-    door(client, editor)
+    sign_in(client, editor)
     assert client.get(f"{PLACE}app/").headers["Location"].startswith("/accounts/again/")
     again(client)
-    page = client.get(f"{PLACE}app/").content.decode()
-    assert "data:image/svg+xml" in page
-    secret = re.search(r"<code>(\w{32})</code>", page)
-    assert secret
-    wrong = client.post(f"{PLACE}app/", {"code": "000000"})
+    page = client.get(f"{PLACE}app/")
+    assert "data:image/svg+xml" in page.content.decode()
+    secret = secret_on(page)
+    wrong = submit(client, page, {"code": "000000"}, press="Anslut")
     assert "Koden stämmer inte, eller är för gammal." in read(wrong).text
     with django_capture_on_commit_callbacks(execute=True):
-        right = client.post(f"{PLACE}app/", {"code": code_of(secret[1])})
+        right = submit(client, wrong, {"code": code_of(secret)}, press="Anslut")
     assert right.headers["Location"] == f"{PLACE}codes/"
     codes = re.findall(r"<code>(\d+)</code>", client.get(f"{PLACE}codes/").content.decode())
     assert len(set(codes)) == 10
@@ -80,62 +84,63 @@ def test_a_session_with_the_password_alone_ends_when_there_is_an_app(
     client: Client, editor: User, settings: Settings
 ) -> None:
     settings.REQUIRE_MFA_FOR_STAFF = True
-    door(elsewhere := Client(), editor)
+    sign_in(elsewhere := Client(), editor)
     assert elsewhere.get(PLACE).status_code == 200
-    door(client, editor)
+    sign_in(client, editor)
     again(client)
-    secret = re.search(r"<code>(\w{32})</code>", client.get(f"{PLACE}app/").content.decode())
-    assert secret
-    client.post(f"{PLACE}app/", {"code": code_of(secret[1])})
+    page = client.get(f"{PLACE}app/")
+    submit(client, page, {"code": code_of(secret_on(page))}, press="Anslut")
     assert client.get("/").status_code == 200
     assert elsewhere.get("/").headers["Location"].startswith(SIGN_IN)
 
 
 def test_the_password_alone_does_not_open(client: Client, with_app: User) -> None:
-    assert door(client, with_app).headers["Location"] == "/accounts/sign-in/code/"
+    assert sign_in(client, with_app).headers["Location"] == CODE
     assert client.get("/").status_code == 302
-    assert read(client.get("/accounts/sign-in/code/")).headings == ["Det andra steget"]
-    assert client.post("/accounts/sign-in/code/", {"code": "000000"}).status_code == 200
+    page = client.get(CODE)
+    assert read(page).headings == ["Det andra steget"]
+    assert submit(client, page, {"code": "000000"}).status_code == 200
     assert client.get("/").status_code == 302
 
 
 def test_with_the_code_one_is_in(client: Client, with_app: User) -> None:
-    door(client, with_app)
-    answer = client.post("/accounts/sign-in/code/", {"code": code_of(SECRET)})
+    sign_in(client, with_app)
+    answer = submit(client, CODE, {"code": code_of(SECRET)})
     assert answer.headers["Location"] == "/"
     assert client.get("/").status_code == 200
 
 
 def test_a_code_opens_once(client: Client, with_app: User) -> None:
-    door(client, with_app)
+    sign_in(client, with_app)
     code = code_of(SECRET)
-    client.post("/accounts/sign-in/code/", {"code": code})
+    submit(client, CODE, {"code": code})
     other = Client()
-    door(other, with_app)
-    other.post("/accounts/sign-in/code/", {"code": code})
+    sign_in(other, with_app)
+    submit(other, CODE, {"code": code})
     assert other.get("/").status_code == 302
 
 
 def test_a_recovery_code_opens_once(client: Client, with_app: User) -> None:
-    door(client, with_app)
-    client.post("/accounts/sign-in/code/", {"code": code_of(SECRET)})
+    sign_in(client, with_app)
+    submit(client, CODE, {"code": code_of(SECRET)})
     again(client)
-    client.post(f"{PLACE}codes/new/")
+    submit(client, f"{PLACE}codes/new/", press="Gör nya reservkoder")
     codes = re.findall(r"<code>(\d+)</code>", client.get(f"{PLACE}codes/").content.decode())
     for answer in ("/", None):
         other = Client()
-        door(other, with_app)
-        found = other.post("/accounts/sign-in/code/", {"code": codes[0]})
+        sign_in(other, with_app)
+        found = submit(other, CODE, {"code": codes[0]})
         assert found.headers.get("Location") == answer
 
 
 def test_the_app_is_disconnected_after_the_password(client: Client, with_app: User) -> None:
-    door(client, with_app)
-    client.post("/accounts/sign-in/code/", {"code": code_of(SECRET)})
+    sign_in(client, with_app)
+    submit(client, CODE, {"code": code_of(SECRET)})
     place = f"{PLACE}app/remove/"
-    assert client.post(place).headers["Location"].startswith("/accounts/again/")
+    for answer in (client.get(place), client.post(place)):  # the page is not shown yet
+        assert answer.headers["Location"].startswith("/accounts/again/")
     again(client)
-    assert client.post(place).headers["Location"] == PLACE
+    assert submit(client, place, press="Koppla från appen").headers["Location"] == PLACE
     assert not Authenticator.objects.filter(user=with_app, type="totp").exists()
 
 
@@ -150,7 +155,7 @@ def test_where_it_is_demanded_nothing_else_opens(
         assert client.get(place).headers["Location"] == PLACE
     assert "Alla som arbetar här behöver en." in read(client.get(PLACE)).text
     assert client.get("/accounts/again/").status_code == 200
-    assert client.post("/accounts/sign-out/").headers["Location"] == SIGN_IN
+    assert submit(client, PLACE, press="Logga ut").headers["Location"] == SIGN_IN
 
 
 def test_with_one_all_opens(administrator: User, outsider: User, settings: Settings) -> None:
@@ -168,8 +173,7 @@ def test_recovery_codes_alone_are_no_second_factor(editor: User, settings: Setti
 
 def test_an_administrator_takes_away_a_lost_one(administrator: User, with_app: User) -> None:
     session = signed_in(with_app)
-    chosen = {"action": "forget_second_factor", "_selected_action": [with_app.pk]}
-    signed_in(administrator).post(reverse("admin:accounts_user_changelist"), chosen)
+    chosen_in_list(signed_in(administrator), "forget_second_factor", with_app)
     assert not Authenticator.objects.exists()
     assert session.get("/").status_code == 302
     change = Change.objects.get(deed="second_factor_removed")
@@ -177,7 +181,7 @@ def test_an_administrator_takes_away_a_lost_one(administrator: User, with_app: U
 
 
 def test_no_page_of_it_needs_an_inline_script(client: Client, editor: User) -> None:
-    door(client, editor)
+    sign_in(client, editor)
     again(client)
     places = [PLACE, f"{PLACE}app/", f"{PLACE}passkeys/", f"{PLACE}passkeys/add/", SIGN_IN]
     for place in places:

@@ -1,6 +1,7 @@
 """Every change leaves a trace, and nobody edits the trace (rule 11)."""
 
 import datetime
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -20,9 +21,10 @@ from budgets.core.table import Total
 from budgets.models import BudgetVersion, Heading, LineItem
 from municipalities.actions import agreements, populations, register
 from municipalities.models import Agreement, Municipality
-from tests.admin_pages import address, as_shown, rows_added
+from tests.admin_pages import address, chosen_in_list
 from tests.conftest import PASSWORD, signed_in
 from tests.factories import budgets, registers
+from tests.forms import form_on, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -142,7 +144,7 @@ def test_the_admin_only_shows_it(administrator: User) -> None:
     change = Change.objects.all()[0]
     assert client.get(address("changelist", Change)).status_code == 200
     assert client.get(address("change", change)).status_code == 200
-    for page in ("change", "delete"):
+    for page in ("change", "delete"):  # pages that offer nothing to send
         assert client.post(address(page, change), {"after": "x", "post": "yes"}).status_code == 403
     assert client.get(address("add", Change)).status_code == 403
 
@@ -159,8 +161,8 @@ def test_adding_a_person_tells_no_password(administrator: User) -> None:
 
 def test_changing_ones_own_password_is_told_without_it(editor: User) -> None:
     new = "en annan lång mening att minnas"
-    sent = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
-    signed_in(editor).post("/accounts/password/", sent)
+    typed = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    submit(signed_in(editor), "/accounts/password/", typed, press="Byt lösenord")
     assert told(deed="changed", subject="accounts.user") == {"password": ("", "")}
 
 
@@ -293,25 +295,26 @@ def test_a_version_through_its_life(approver: User) -> None:
 def test_the_admin_tells_of_an_object_and_its_rows(administrator: User) -> None:
     client = signed_in(administrator)
     agreement = registers.agreement(registers.municipality("1001", "Ett"), name="Före")
-    sent = as_shown(client.get(address("change", agreement))) | {"name": "Efter"}
-    sent["participations-0-to_year"] = "2025"
-    two = registers.municipality("1002", "Två")
-    sent = rows_added("participations", sent, {"municipality": two.pk, "from_year": 2022})
-    assert client.post(address("change", agreement), sent).status_code == 302
+    registers.municipality("1002", "Två")
+    page = address("change", agreement)
+    form = form_on(client.get(page), press="Spara")
+    form.fill({"name": "Efter", "participations-0-to_year": "2025"})
+    form.add_row("participations", {"from_year": "2022"})
+    form.look_up(client, "participations-1-municipality", "Två")
+    assert form.send(client, press="Spara").status_code == 302
     assert told(deed="changed", subject="municipalities.agreement") == {"name": ("Före", "Efter")}
     assert told(deed="changed", subject="municipalities.participation") == {"to_year": ("", "2025")}
     assert told(deed="added")["municipality"] == ("", "Två")
     assert set(Change.objects.values_list("by", flat=True)) == {administrator.pk}
     assert Change.objects.of_whole(agreement).count() == Change.objects.count()
-    sent = as_shown(client.get(address("change", agreement)))
-    sent["participations-0-DELETE"] = "on"
-    client.post(address("change", agreement), sent)
+    submit(client, page, {"participations-0-DELETE": True}, press="Spara")
     assert told(deed="removed")["municipality"] == ("Ett", "")
 
 
 def test_the_admin_tells_of_what_is_added(administrator: User) -> None:
     client = signed_in(administrator)
-    client.post(address("add", Heading), {"kind": "cost", "name": "Resor", "position": "3"})
+    typed = {"kind": "cost", "name": "Resor", "position": "3"}
+    submit(client, address("add", Heading), typed, press="Spara")
     assert told(deed="added", subject="budgets.heading") == {
         "kind": ("", "cost"),
         "name": ("", "Resor"),
@@ -325,14 +328,14 @@ def test_the_admin_tells_of_what_is_deleted_with_all_that_goes_along(
 ) -> None:
     client = signed_in(administrator)
     draft = budgets.shared(registers.agreement(registers.municipality("1001")))
-    assert client.post(address("delete", draft), {"post": "yes"}).status_code == 302
+    assert submit(client, address("delete", draft), press="Ja, jag är säker").status_code == 302
     assert not BudgetVersion.objects.exists()
     removed = told(deed="removed", subject="budgets.budgetversion")
     assert removed["number"] == ("1", "")
     assert removed["budgets.lineitem"] == ("2", "")
     rows = [budgets.cost("A"), budgets.cost("B")]
-    chosen = {"action": "delete_selected", "_selected_action": [r.pk for r in rows], "post": "yes"}
-    client.post(address("changelist", Heading), chosen)
+    asked = chosen_in_list(client, "delete_selected", *rows)
+    submit(client, asked, press="Ja, jag är säker")
     names = Change.objects.filter(deed="removed", subject="budgets.heading", field="name")
     assert {change.before for change in names} == {"A", "B"}
 
@@ -341,8 +344,8 @@ def test_the_admin_tells_of_a_line_within_its_version(administrator: User) -> No
     client = signed_in(administrator)
     draft = budgets.shared(registers.agreement(registers.municipality("1001")))
     line = draft.lines.get(text="Out")
-    sent = as_shown(client.get(address("change", line))) | {"amount": "7"}
-    assert client.post(address("change", line), sent).status_code == 302
+    sent = submit(client, address("change", line), {"amount": "7"}, press="Spara")
+    assert sent.status_code == 302
     assert told(deed="changed", whole_id=draft.pk) == {"amount": ("1000.00", "7.00")}
 
 
@@ -350,8 +353,8 @@ def test_the_admin_tells_that_a_password_was_changed(administrator: User, editor
     client = signed_in(administrator)
     new = "en annan lång mening att minnas"
     page = f"/admin/accounts/user/{editor.pk}/password/"
-    sent = {"usable_password": "true", "password1": new, "password2": new, "set-password": "1"}
-    assert client.post(page, sent).status_code == 302
+    typed = {"password1": new, "password2": new}
+    assert submit(client, page, typed, press="Ändra lösenord").status_code == 302
     assert told(deed="changed", subject_id=editor.pk) == {"password": ("", "")}
 
 
@@ -359,8 +362,7 @@ def test_the_admin_tells_nothing_of_what_it_did_not_change(administrator: User) 
     client = signed_in(administrator)
     agreement = registers.agreement(registers.municipality("1001"))
     for obj in (agreement, Heading.objects.create(kind="cost", name="A")):
-        page = address("change", obj)
-        assert client.post(page, as_shown(client.get(page))).status_code == 302
+        assert submit(client, address("change", obj), press="Spara").status_code == 302
     assert not Change.objects.exists()
 
 
@@ -368,11 +370,11 @@ def test_the_rows_of_many_cost_no_more_queries(administrator: User) -> None:
     client = signed_in(administrator)
 
     def queries(agreement: Agreement) -> int:
-        page = address("change", agreement)
-        sent = as_shown(client.get(page))
-        sent |= {name: "2030" for name in sent if name.endswith("-from_year")}
+        form = form_on(client.get(address("change", agreement)), press="Spara")
+        years = [name for name in form.names() if re.search(r"-\d+-from_year$", name)]
+        form.fill(dict.fromkeys(years, "2030"))
         with CaptureQueriesContext(connection) as captured:
-            assert client.post(page, sent).status_code == 302
+            assert form.send(client, press="Spara").status_code == 302
         traces = [q for q in captured.captured_queries if "accounts_" in q["sql"]]
         return len(traces)
 

@@ -6,9 +6,16 @@ from django.test import Client
 from accounts.models import User
 from budgets.models import BudgetVersion
 from municipalities.models import Municipality, PopulationFigure, PopulationSnapshot
-from tests.admin_pages import address, in_language, refusal
+from tests.admin_pages import (
+    address,
+    chosen_in_list,
+    deleted_all_the_same,
+    in_language,
+    refusal,
+)
 from tests.conftest import signed_in
 from tests.factories import budgets, registers
+from tests.forms import forms_on, submit
 from tests.queries import queries_for
 from tests.reading import Page, read
 
@@ -52,6 +59,7 @@ def test_there_are_three_ways_in(client: Client) -> None:
     assert links["Type by hand"] == "/population/typed/"
     added = client.get(address("add", PopulationSnapshot))
     assert added["Location"] == "/population/typed/"
+    # Whatever is sent there without a page.
     assert client.post(address("add", PopulationSnapshot), {"year": "2020"}).status_code == 302
     assert not PopulationSnapshot.objects.exists()
 
@@ -62,7 +70,7 @@ def test_nothing_in_it_is_changed_there(client: Client) -> None:
     response = client.get(page)
     assert response.status_code == 200
     assert "Kommun 2380" in response.text
-    assert 'name="_save"' not in response.text
+    assert 'name="_save"' not in response.text  # so that it is sent by hand
     assert client.post(page, {"year": "2021", "source": "X"}).status_code == 403
     snapshot.refresh_from_db()
     assert (snapshot.year, snapshot.source) == (2020, "SCB")
@@ -70,7 +78,7 @@ def test_nothing_in_it_is_changed_there(client: Client) -> None:
 
 def test_one_that_nothing_was_adopted_by_is_deleted(client: Client) -> None:
     snapshot = registers.snapshot(2020, {registers.municipality("2380"): 5})
-    assert client.post(address("delete", snapshot), {"post": "yes"}).status_code == 302
+    assert submit(client, address("delete", snapshot), press="Yes, I’m sure").status_code == 302
     assert not PopulationFigure.objects.exists()
 
 
@@ -78,9 +86,13 @@ def test_one_that_was_adopted_by_stays(client: Client) -> None:
     version = budgets.adopted()
     snapshot = PopulationSnapshot.objects.get()
     assert str(version) in client.get(LIST).text
+    assert refusal(client, client.get(address("delete", snapshot)))
+    # No page asks whether one is sure.
     assert refusal(client, client.post(address("delete", snapshot), {"post": "yes"}))
-    chosen = {"action": "delete_selected", "post": "yes", "_selected_action": [snapshot.pk]}
-    assert client.post(LIST, chosen).context["protected"]
+    asked = chosen_in_list(client, "delete_selected", snapshot)
+    assert asked.context["protected"]
+    assert not forms_on(asked)
+    assert deleted_all_the_same(client, snapshot).context["protected"]
     assert snapshot.figures.count() == 2
 
 

@@ -746,6 +746,7 @@ PAGES = ["decide", "edit", "headings", "figures", "save-rows", "act-on-row"]
 
 @pytest.mark.parametrize("page", PAGES)
 def test_no_page_writes_it(page: str, world: World, approver: User) -> None:
+    # By hand: no page offers any of this of a version that is decided.
     line = world.line
     numbers = [2021, world.frozen.number]
     address = reverse(f"budgets:{page}", args=numbers)
@@ -792,6 +793,7 @@ def in_world(world: World, model: type[models.Model]) -> models.Model:
 def test_the_admin_does_not_write_it(
     model: type[models.Model], world: World, administrator: User
 ) -> None:
+    # By hand: the pages of what is decided have nothing to type in.
     client = admin_client(administrator)
     row = in_world(world, model)
     typed = {f.name: str(f.value_from_object(row) or "") for f in row._meta.local_fields} | {
@@ -817,6 +819,7 @@ def test_the_admin_does_not_write_it(
 def test_the_admin_does_not_take_anything_from_under_it(
     page: str, world: World, administrator: User
 ) -> None:
+    # By hand: what is used has neither a button to delete it nor these fields.
     client = admin_client(administrator)
     year = world.frozen.budget_year
     kept: list[models.Model] = [

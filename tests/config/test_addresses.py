@@ -79,6 +79,7 @@ def test_nobody_gets_anywhere_without_signing_in(client: Client, db: None) -> No
 
 
 def test_nobody_posts_anything_without_signing_in(client: Client, db: None) -> None:
+    # By hand: whoever is not signed in is shown none of these pages.
     for address in ALL:
         allowed = {200, 302, 404, 405} if address in OPEN else {302, 405}
         if address.startswith(INTERFACE):

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from tests.forms import form_on, submit
 from tests.reading import read
 
 SIGN_IN = "/accounts/sign-in/"
@@ -26,19 +27,21 @@ def test_swedish_for_a_browser_that_prefers_what_we_do_not_speak(client: Client,
 
 
 def test_the_switch_leads_back_and_stays(client: Client, db: None) -> None:
-    switched = client.post("/language/", {"language": "en", "next": f"{SIGN_IN}?next=/budgets/"})
+    switched = submit(client, f"{SIGN_IN}?next=/budgets/", press="In English")
     assert switched.headers["Location"] == f"{SIGN_IN}?next=/budgets/"
     assert read(client.get(SIGN_IN)).headings == ["Sign in"]
-    client.post("/language/", {"language": "sv", "next": SIGN_IN})
+    submit(client, SIGN_IN, press="På svenska")
     assert read(client.get(SIGN_IN)).headings == ["Logga in"]
 
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/"])
 def test_the_switch_leads_nowhere_else(client: Client, db: None, elsewhere: str) -> None:
-    switched = client.post("/language/", {"language": "en", "next": elsewhere})
+    form = form_on(client.get(SIGN_IN), press="In English")
+    switched = client.post("/language/", form.data() | {"next": elsewhere})
     assert switched.headers["Location"] == "/"
 
 
 def test_a_language_we_do_not_speak_changes_nothing(client: Client, db: None) -> None:
-    client.post("/language/", {"language": "xx", "next": SIGN_IN})
+    form = form_on(client.get(SIGN_IN), press="In English")
+    client.post("/language/", form.data() | {"language": "xx"})
     assert read(client.get(SIGN_IN)).headings == ["Logga in"]

@@ -12,6 +12,7 @@ from municipalities.actions.buyers import ChangedMeanwhile
 from municipalities.models import BuyerDetails, Municipality, OtherParty, Seller
 from tests.conftest import signed_in
 from tests.factories import registers
+from tests.forms import submit
 from tests.refusals import refused_by, sentences
 
 pytestmark = pytest.mark.django_db
@@ -158,11 +159,12 @@ def test_an_administrator_writes_the_seller_once(administrator: User) -> None:
         "electronic_scheme": "0007",
     }
     address = "/admin/municipalities/seller/"
-    assert client.post(f"{address}add/", form).status_code == 302
+    assert submit(client, f"{address}add/", form, press="Spara").status_code == 302
     assert Seller.objects.get().bankgiro == "1234566"
     assert client.get(f"{address}add/").status_code == 403
     assert client.get(f"{address}1/delete/").status_code == 403
-    assert client.post(f"{address}1/change/", form | {"bankgiro": ""}).status_code == 302
+    page = f"{address}1/change/"
+    assert submit(client, page, {"bankgiro": ""}, press="Spara").status_code == 302
     assert Seller.objects.get().bankgiro == ""
     assert Change.objects.filter(field="bankgiro").count() == 2
 
@@ -174,7 +176,7 @@ def test_an_administrator_corrects_what_a_payer_told(
     client = signed_in(administrator)
     address = "/admin/municipalities/buyerdetails/"
     assert "Krokom" in client.get(address).content.decode()
-    form = {"municipality": krokom.pk, "electronic_scheme": "0007", "reference": "ZZ7"}
-    assert client.post(f"{address}{details.pk}/change/", form).status_code == 302
+    page = f"{address}{details.pk}/change/"
+    assert submit(client, page, {"reference": "ZZ7"}, press="Spara").status_code == 302
     details.refresh_from_db()
     assert (details.reference, details.revision) == ("ZZ7", 2)

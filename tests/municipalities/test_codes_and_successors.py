@@ -15,9 +15,10 @@ from municipalities.models.checking import findings_of
 from municipalities.models.succession import merged_after, merged_figures
 from municipalities.sources.checks import Check, blocked
 from municipalities.sources.extract import Extract
-from tests.admin_pages import address, as_shown, errors_on, rows_added
+from tests.admin_pages import address, errors_on
 from tests.conftest import signed_in
 from tests.factories import registers
+from tests.forms import form_on, submit
 from tests.refusals import refused_by, sentences
 
 pytestmark = pytest.mark.django_db
@@ -229,10 +230,9 @@ def client(administrator: User) -> Client:
 
 def test_a_merger_is_told_in_one_form(client: Client) -> None:
     former, new = registers.municipality("1001"), begun()
-    page = address("change", former)
-    sent = as_shown(client.get(page)) | {"to_year": "2027"}
-    sent = rows_added("successions", sent, {"successor": new.pk})
-    assert client.post(page, sent).status_code == 302
+    form = form_on(client.get(address("change", former))).fill({"to_year": "2027"})
+    form.add_row("successions", {}).look_up(client, "successions-0-successor", new.code)
+    assert form.send(client, press="Spara").status_code == 302
     former.refresh_from_db()
     assert former.to_year == 2027
     assert Succession.objects.get().successor == new
@@ -242,15 +242,14 @@ def test_a_merger_is_told_in_one_form(client: Client) -> None:
 
 def test_a_successor_of_a_code_in_use_is_told(client: Client) -> None:
     former, new = registers.municipality("1001"), begun()
-    page = address("change", former)
-    sent = rows_added("successions", as_shown(client.get(page)), {"successor": new.pk})
-    assert list(errors_on(client.post(page, sent))) == ["successions-0-successor"]
+    form = form_on(client.get(address("change", former))).add_row("successions", {})
+    form.look_up(client, "successions-0-successor", new.code)
+    assert list(errors_on(form.send(client))) == ["successions-0-successor"]
     assert not Succession.objects.exists()
 
 
 def test_a_code_that_takes_part_is_not_ended(client: Client) -> None:
     member = registers.municipality("1001")
     registers.agreement(member)
-    page = address("change", member)
-    response = client.post(page, as_shown(client.get(page)) | {"to_year": "2027"})
+    response = submit(client, address("change", member), {"to_year": "2027"}, press="Spara")
     assert list(errors_on(response)) == ["to_year"]
