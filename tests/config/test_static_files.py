@@ -18,9 +18,9 @@ def our_own_files(settings: Settings) -> Iterator[None]:
     """Without those of the libraries, which take ten times as long to name and compress."""
     settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
     settings.STATICFILES_DIRS = [ours.BASE_DIR / "static"]
-    finders.get_finder.cache_clear()  # which reads the folders once
+    finders.get_finder.cache_clear()  # type: ignore[attr-defined]  # reads the folders once
     yield
-    finders.get_finder.cache_clear()
+    finders.get_finder.cache_clear()  # type: ignore[attr-defined]
 
 
 @pytest.mark.usefixtures("our_own_files")
