@@ -34,6 +34,7 @@ PLAIN = {
     "tests/municipalities/sources",
     "tests/municipalities/test_source_sentences.py",
     "tests/test_docs.py",
+    "tests/test_forms.py",
     "tests/test_translations.py",
 }
 """What needs no database; so do the doctests beside the code."""
@@ -67,6 +68,7 @@ BOTH = {
 }
 """Where the databases may differ: actions, triggers, constraints, order, locks, start-up."""
 
+_WRONG = pytest.StashKey[dict[Path, str]]()
 PARTS = ("plain", "postgresql", "browser", "sqlite")
 
 
@@ -116,22 +118,19 @@ def _is_in(places: set[str], path: Path) -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the part's tests, and refuse to start while a file stands in the wrong part."""
+    """Keep the part's tests, and note which files stand in the wrong part."""
+    wrong = config.stash.setdefault(_WRONG, {})
     part = config.getoption("--part")
     if part is None:
         return
     config.hook.pytest_deselected(items=[i for i in items if part not in parts_of(i.path)])
     items[:] = [item for item in items if part in parts_of(item.path)]
+    if config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
+        return  # of a file whose tests were picked, nothing is known as a whole
     databases: dict[Path, set[str]] = defaultdict(set)
     for item in items:
         databases[item.path].add(_database_of(item))
-    wrong = [
-        f"{path.relative_to(ROOT)}: {fault}"
-        for path, kinds in databases.items()
-        if (fault := _fault(parts_of(path), kinds))
-    ]
-    if wrong:
-        raise pytest.UsageError("\n".join(["In the wrong part (tests/parts.py):", *wrong]))
+    wrong |= {path: _fault(parts_of(path), kinds) for path, kinds in databases.items()}
 
 
 def _database_of(item: pytest.Item) -> str:
@@ -153,8 +152,13 @@ def _fault(parts: set[str], databases: set[str]) -> str:
 
 
 @pytest.fixture(autouse=True)
-def refused_on_both_databases(request: pytest.FixtureRequest) -> Iterator[None]:
-    """What a database refuses is tried on both, since each has guards of its own."""
+def where_it_belongs(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test whose file is in the wrong part fails; so does one that belongs on both databases.
+
+    What a database refuses is tried on both, since each has guards of its own.
+    """
+    fault = request.config.stash[_WRONG].get(request.path)
+    assert not fault, f"in the wrong part (tests/parts.py): the file {fault}"
     if parts_of(request.path) != {"postgresql"} or _database_of(request.node) == "none":
         yield
         return

@@ -1,14 +1,17 @@
 r"""Raising or lowering the amounts of a copied budget, as the office types it.
 
-An uplift is per cent of each amount, or kronor over the amounts together. Per cent are rounded
-half away from zero to a chosen unit, amount by amount. Kronor are divided over the amounts by
-their size, in that unit, by largest remainder (rule 2), so that together they change by exactly
+An uplift is per cent of the amounts of a heading, or kronor over them together. With per cent
+their sum is rounded half away from zero to a chosen unit, and the amounts share it (rule 6,
+*adjusted*): 3 % of a heading is 3 % however many rows it has. Kronor are divided over the amounts
+by their size, in that unit, by largest remainder (rule 2), so that together they change by exactly
 what was typed.
 
 >>> parse_uplift("3 %"), parse_uplift("−50 tkr")
 (Percent(value=Decimal('3')), Kronor(value=Decimal('-50000.00')))
 >>> uplift([Decimal("6281000.00")], parse_uplift("3 %"), unit=1000)
 [Decimal('6469000.00')]
+>>> uplift([Decimal("16000.00")] * 3, parse_uplift("3 %"), unit=1000)
+[Decimal('17000.00'), Decimal('16000.00'), Decimal('16000.00')]
 >>> uplift([Decimal("100.00"), Decimal("200.00")], Kronor(Decimal("10.00")))
 [Decimal('103.00'), Decimal('207.00')]
 """
@@ -28,7 +31,7 @@ from budgets.core.money import (
     parse_amount,
     to_ore,
 )
-from budgets.core.rounding import round_half_away
+from budgets.core.rounding import round_to_total
 
 MOST_PERCENT = 1000
 _PERCENT = re.compile(r"([+−‑-]?)\s*([0-9]{1,4}(?:[.,][0-9]{1,4})?)\s*%")
@@ -42,7 +45,7 @@ class TooManyPercent(AmountError):
 
 @dataclass(frozen=True, slots=True)
 class Percent:
-    """So many per cent of each amount."""
+    """So many per cent of the amounts of a heading."""
 
     value: Decimal
 
@@ -79,7 +82,7 @@ def parse_uplift(text: str) -> Uplift:
 
 
 def uplift(amounts: Sequence[Decimal], by: Uplift, unit: int = 1) -> list[Decimal]:
-    """Change amounts of kronor, and answer them in the same order.
+    """Change the amounts of a heading, in kronor, and answer them in the same order.
 
     ``unit`` is in whole kronor, such as 1,000; amounts that nothing is added to stay as they are.
     Raises ``AmountTooLarge`` where an amount would become more than can be kept, and ``ValueError``
@@ -91,9 +94,8 @@ def uplift(amounts: Sequence[Decimal], by: Uplift, unit: int = 1) -> list[Decima
         return list(amounts)
     match by:
         case Percent(value):
-            changed = [
-                Decimal(round_half_away(a * (100 + value) / 100, unit) * unit) for a in amounts
-            ]
+            raised = [a * (100 + value) / 100 for a in amounts]
+            changed = [Decimal(units * unit) for units in round_to_total(raised, unit)]
         case Kronor(value):
             changed = _spread(amounts, value, unit)
     for amount in changed:
