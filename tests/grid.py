@@ -121,12 +121,16 @@ class Grid:
         read.value = theirs
         return self
 
-    def act(self, client: Client, row: Named, what: str) -> Any:
-        """Press a button of a row: ``up``, ``down``, ``duplicate``, ``remove``."""
+    def pressed(self, row: Named, what: str) -> dict[str, str]:
+        """What is sent when a button of a row is pressed."""
         assert not self.is_dirty(row), "the script saves the row first"
         [button] = self._row(row).xpath(f'.//button[starts-with(@value, "{what}:")]')
         revision = {f"{_key(row)}-revision": self.value(row, "revision")}
-        return self._post(client, "act", {"do": button.get("value")} | revision | self.typed())
+        return {"do": button.get("value")} | revision | self.typed()
+
+    def act(self, client: Client, row: Named, what: str) -> Any:
+        """Press a button of a row: ``up``, ``down``, ``duplicate``, ``remove``."""
+        return self._post(client, "act", self.pressed(row, what))
 
     def figures(self, client: Client) -> Any:
         """Ask for the sums with what is typed."""
