@@ -55,7 +55,7 @@ class Form:
 
     def buttons(self) -> list[str]:
         """What stands on the buttons that send it."""
-        return [_label(button) for button in self._buttons()]
+        return [_label(button) for button in self._shown_buttons()]
 
     def fill(self, typed: Mapping[str, Typed]) -> "Form":
         """Type, tick and choose, each field by its name."""
@@ -202,11 +202,14 @@ class Form:
             and "disabled" not in button.attrib
         ]
 
+    def _shown_buttons(self) -> list[Any]:
+        return [button for button in self._buttons() if "hidden" not in button.attrib]
+
     def _button(self, press: str) -> Any:
-        buttons = self._buttons()
         if not press:
-            return buttons[0] if buttons else None
-        found = [button for button in buttons if _label(button) == press]
+            # The first one, also where it is hidden.
+            return next(iter(self._buttons()), None)
+        found = [button for button in self._shown_buttons() if _label(button) == press]
         assert found, f"no button says {press!r}, but {self.buttons()}"
         assert len(found) == 1, f"{len(found)} buttons say {press!r}"
         return found[0]

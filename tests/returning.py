@@ -12,9 +12,11 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from budgets.models import BudgetVersion, LineItem
+from tests.forms import Typed, submit
 
 DOWNLOAD = "/budgets/2022/1/edit.xlsx"
 IMPORT = "/budgets/2022/1/import/"
+READ, CONFIRM = "Visa vad den skulle ändra", "Läs in"
 
 
 def downloaded(client: Client, where: str = DOWNLOAD) -> bytes:
@@ -42,19 +44,13 @@ def row_of(sheet: Worksheet, mark: str) -> int:
     )
 
 
-def hand_in(client: Client, file: bytes, where: str = IMPORT) -> Any:
+def hand_in(client: Client, file: bytes, page: Any = IMPORT) -> Any:
     upload = SimpleUploadedFile("budget.xlsx", file)
-    return client.post(where, {"step": "read", "file": upload})
+    return submit(client, page, {"file": upload}, press=READ)
 
 
-def plan_in(response: Any) -> str:
-    found = re.search(r'name="plan" value="([^"]+)"', response.content.decode())
-    assert found, "there is nothing to confirm"
-    return unescape(found[1])
-
-
-def confirm(client: Client, preview: Any, **chosen: str) -> Any:
-    return client.post(IMPORT, {"step": "confirm", "plan": plan_in(preview), **chosen})
+def confirm(client: Client, preview: Any, **chosen: Typed) -> Any:
+    return submit(client, preview, chosen, press=CONFIRM)
 
 
 def numbers(version: BudgetVersion) -> list[tuple[Any, ...]]:

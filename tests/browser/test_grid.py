@@ -1,16 +1,20 @@
 """The editing grid as a person uses it: by keyboard, pasting, two at once, without script."""
 
 from decimal import Decimal
+from io import BytesIO
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Locator, Page, expect
+from django.http.multipartparser import MultiPartParser
+from playwright.sync_api import Locator, Page, Request, expect
 
 from accounts.models import User
 from budgets.models import LineItem
 from tests.browser.conftest import DESK, PHONE, Visit, Watch
 from tests.budgets.views.test_edit_large import with_lines
+from tests.grid import Grid
 
 pytestmark = pytest.mark.browser
 
@@ -99,6 +103,53 @@ def test_editing_by_keyboard_alone(
     says(page, "är tillbaka")
     assert costs("Vikarier") == [("Vikarier", Decimal(281000))] * 2
     refusals_are_meant(watch)
+
+
+def test_the_script_sends_what_tests_without_a_browser_send(
+    visit: Visit, the_example: None, editor: User, watch: Watch
+) -> None:
+    page = visit(editor)
+    opened = page.goto(EDIT)
+    assert opened is not None
+    asked = {"PATH_INFO": EDIT}
+    grid = Grid(SimpleNamespace(content=opened.body(), request=asked, status_code=200))
+    staff = LineItem.objects.get(version__budget_year__year=2022, heading__name="Personalkostnader")
+    other = LineItem.objects.get(
+        version__budget_year__year=2022, heading__name="Övriga omkostnader"
+    )
+
+    last(page, "Personalkostnader", "text").fill("Vikarier")
+    last(page, "Personalkostnader", "amount").fill("tre")
+    grid.type(staff.heading, text="Vikarier", amount="tre")
+    with page.expect_request("**/edit/rows/") as left:
+        last(page, "Personalkostnader", "amount").press("Enter")
+    assert sent_in(left.value) == grid.rows(staff.heading)
+    says(page, "Inte sparat: Vikarier")
+
+    cell(page, "Personalkostnader", "amount").fill("6 469 tkr")
+    grid.type(staff, amount="6 469 tkr")
+    # The row that was refused may be sent once more meanwhile, since it is left too.
+    with page.expect_request(
+        lambda sent: f"line-{staff.pk}-note" in (sent.post_data or "")
+    ) as left:
+        cell(page, "Personalkostnader", "amount").press("Shift+Enter")
+    assert sent_in(left.value) == grid.rows(staff)
+    expect(page.locator(f"#line-{staff.pk}.was-saved")).to_be_visible()
+    grid.undo(staff)
+
+    with page.expect_request("**/edit/act/") as pressed:
+        page.get_by_role("button", name="Dubblera: Övriga omkostnader").press("Enter")
+    assert sent_in(pressed.value) == grid.pressed(other, "duplicate")
+    refusals_are_meant(watch)
+
+
+def sent_in(request: Request) -> dict[str, str]:
+    """The fields of a form that the script sent."""
+    body = request.post_data_buffer
+    assert body is not None
+    told = {"CONTENT_TYPE": request.headers["content-type"], "CONTENT_LENGTH": len(body)}
+    fields, _files = MultiPartParser(told, BytesIO(body), []).parse()
+    return {name: str(text) for name, text in fields.items()}
 
 
 def test_pasting_a_block(visit: Visit, the_example: None, editor: User, watch: Watch) -> None:

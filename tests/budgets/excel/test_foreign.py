@@ -2,7 +2,6 @@
 
 import re
 from decimal import Decimal
-from html import unescape
 from io import BytesIO
 from typing import Any
 
@@ -13,8 +12,10 @@ from openpyxl import Workbook, load_workbook
 from accounts.models import User
 from budgets.models import BudgetVersion, ControlTotal, LineItem
 from tests.conftest import signed_in
+from tests.forms import Typed, form_on, submit
 from tests.returning import IMPORT, confirm, hand_in, saved, text_of
 
+LOOK, GO_ON = "Läs på nytt", "Visa vad den skulle ändra"
 PUBLISHED: list[list[object]] = [
     ["Upphandlingskontoret", None, None, None],
     ["Tkr", "Budget 2019", "Budget 2020", "Budget 2021"],
@@ -58,25 +59,12 @@ def changed(row: int, column: int, value: object) -> list[list[object]]:
     return rows
 
 
-def form_of(response: Any) -> dict[str, str]:
-    """What a browser would send of the form on the page."""
-    page = response.content.decode()
-    form = {
-        unescape(name): unescape(value)
-        for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
-    }
-    number = re.search(r'name="first_row" value="(\d+)"', page)
-    form["first_row"] = number[1] if number else ""
-    for name, options in re.findall(
-        r'<select[^>]*name="([\w-]+)".*?>(.*?)</select>', page, re.DOTALL
-    ):
-        chosen = re.search(r'value="([^"]*)"\s+selected', options)
-        form[name] = unescape(chosen[1]) if chosen else ""
-    return form
+def look_again(client: Client, page: Any, **chosen: Typed) -> Any:
+    return submit(client, page, chosen, press=LOOK)
 
 
-def go_on(client: Client, page: Any, **chosen: str) -> Any:
-    return client.post(IMPORT, form_of(page) | {"preview": "1"} | chosen)
+def go_on(client: Client, page: Any, **chosen: Typed) -> Any:
+    return submit(client, page, chosen, press=GO_ON)
 
 
 def sums(version: BudgetVersion) -> dict[str, Decimal]:
@@ -89,7 +77,7 @@ def sums(version: BudgetVersion) -> dict[str, Decimal]:
 def test_the_published_table_is_understood_as_it_is(client: Client, draft: BudgetVersion) -> None:
     page = hand_in(client, workbook_of(PUBLISHED))
     assert page.status_code == 200
-    form = form_of(page)
+    form = form_on(page, press=GO_ON).data(GO_ON)
     assert {
         name: form[name] for name in ("heading_column", "amount_column", "unit", "first_row")
     } == {
@@ -107,7 +95,7 @@ def test_the_published_table_is_understood_as_it_is(client: Client, draft: Budge
 
 def test_another_column_is_chosen_and_taken_in(client: Client, draft: BudgetVersion) -> None:
     page = hand_in(client, workbook_of(PUBLISHED))
-    page = client.post(IMPORT, form_of(page) | {"amount_column": "2", "look": "1"})
+    page = look_again(client, page, amount_column="2")
     shown = text_of(page)
     assert "är ett fel i källan" in shown  # 2019: 6 181 + 1 028 is 7 209, printed 7 201
     preview = go_on(client, page)
@@ -130,7 +118,7 @@ def test_the_totals_are_kept_as_control_totals_when_asked_to(
     page = hand_in(client, workbook_of(PUBLISHED))
     preview = go_on(client, page)
     assert 'name="keep_printed" value="1" checked' in preview.content.decode()
-    confirm(client, preview, keep_printed="1")
+    confirm(client, preview)
     kept = ControlTotal.objects.filter(version=draft).values_list("total", "amount", "printed_in")
     assert set(kept) == {
         ("income", Decimal(7_503_000), 1000),
@@ -175,7 +163,9 @@ def test_results_of_formulas_are_used_and_told(client: Client, draft: BudgetVers
         comparison_of(versions), title="Budget", made_on=draft.planned_adoption_date
     )
     page = hand_in(client, file)
-    assert form_of(page)["unit"] == "1"  # kronor that the format shows in tkr
+    assert (
+        form_on(page, press=GO_ON).data(GO_ON)["unit"] == "1"
+    )  # kronor that the format shows in tkr
     assert re.search(r"\d belopp är resultat", text_of(page)), text_of(page)
     assert "Arbetsboken ändrar ingenting" in text_of(go_on(client, page))
 
@@ -203,14 +193,21 @@ def test_too_many_decimals_are_rounded_and_told(client: Client, draft: BudgetVer
 
 
 @pytest.mark.parametrize(
+    "chosen", [{"heading_column": "4"}, {"first_row": "-1"}, {"first_row": "999999"}]
+)
+def test_choices_that_find_no_rows_do_no_harm(
+    chosen: dict[str, str], client: Client, draft: BudgetVersion
+) -> None:
+    page = hand_in(client, workbook_of(PUBLISHED))
+    assert go_on(client, page, **chosen).status_code in (200, 422)
+
+
+@pytest.mark.parametrize(
     "chosen",
     [
         {"sheet": "7"},
-        {"heading_column": "4"},
         {"amount_column": "x"},
         {"unit": "5"},
-        {"first_row": "-1"},
-        {"first_row": "999999"},
         {"row-4": "heading:999999"},
         {"row-4": "total:all"},
     ],
@@ -218,17 +215,21 @@ def test_too_many_decimals_are_rounded_and_told(client: Client, draft: BudgetVer
 def test_choices_that_there_are_not_do_no_harm(
     chosen: dict[str, str], client: Client, draft: BudgetVersion
 ) -> None:
-    page = hand_in(client, workbook_of(PUBLISHED))
-    assert go_on(client, page, **chosen).status_code in (200, 422)
+    form = form_on(hand_in(client, workbook_of(PUBLISHED)), press=GO_ON)
+    # By hand: the lists offer no such choices.
+    response = client.post(IMPORT, form.data(GO_ON) | chosen)
+    assert response.status_code in (200, 422)
 
 
 def test_the_workbook_on_the_page_is_not_believed_unsigned(
     client: Client, approver: User, draft: BudgetVersion
 ) -> None:
-    form = form_of(hand_in(client, workbook_of(PUBLISHED))) | {"look": "1"}
-    for who, book in ((signed_in(approver), form["book"]), (client, "x" + form["book"])):
-        response = who.post(IMPORT, form | {"book": book}, follow=True)
-        assert "för gammal" in text_of(response)
+    form = form_on(hand_in(client, workbook_of(PUBLISHED)), press=LOOK)
+    assert "för gammal" in text_of(form.send(signed_in(approver), LOOK, follow=True))
+    sent = form.data(LOOK)
+    # By hand: the workbook is a hidden field.
+    response = client.post(IMPORT, sent | {"book": "x" + sent["book"]}, follow=True)
+    assert "för gammal" in text_of(response)
 
 
 @pytest.mark.parametrize("rows", [[], [["only text"]], [[None, None, "x"]]])

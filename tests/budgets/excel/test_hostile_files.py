@@ -16,7 +16,8 @@ from openpyxl import Workbook
 from accounts.models import User
 from budgets.models import BudgetVersion, LineItem
 from tests.conftest import signed_in
-from tests.returning import IMPORT, hand_in, saved, text_of
+from tests.forms import form_on, submit
+from tests.returning import IMPORT, READ, hand_in, saved, text_of
 from uploads.books import book_from, read_upload
 from uploads.refusals import MOST_BYTES, Refusal, Refused
 from uploads.workbooks import read
@@ -203,8 +204,12 @@ def test_a_hostile_file_gets_a_sentence_in_swedish(office: Client) -> None:
 
 
 def test_no_file_at_all_is_told(office: Client) -> None:
-    for posted in ({"step": "read"}, {"step": "read", "file": "text"}, {"step": "?"}):
-        response = office.post(IMPORT, posted)
+    page = office.get(IMPORT)
+    sent = form_on(page, press=READ).data(READ)
+    # By hand: text instead of a file, and a step that no button says.
+    forged = (sent | {"file": "text"}, sent | {"step": "?"})
+    answers = [submit(office, page, press=READ), *(office.post(IMPORT, data) for data in forged)]
+    for response in answers:
         assert response.status_code == 422
         assert "Välj en arbetsbok" in text_of(response)
 

@@ -15,16 +15,18 @@ from accounts.models import User
 from budgets.actions import lines, versions
 from budgets.models import BudgetVersion, Heading, LineItem
 from tests.conftest import signed_in
+from tests.forms import form_on, submit
 from tests.recalculation import read_by_libreoffice, recalculated
 from tests.returning import (
+    CONFIRM,
     DOWNLOAD,
     IMPORT,
+    READ,
     confirm,
     downloaded,
     edited,
     hand_in,
     numbers,
-    plan_in,
     row_of,
     saved,
     text_of,
@@ -352,9 +354,12 @@ def test_a_plan_of_another_person_is_not_believed(
         downloaded(client),
         lambda sheet: sheet.cell(row_of(sheet, f"line:{staff.pk}:"), 4, 1),
     )
-    plan = plan_in(hand_in(client, file))
-    for who, text in ((signed_in(approver), plan), (client, plan[:-1] + "x"), (client, "")):
-        response = who.post(IMPORT, {"step": "confirm", "plan": text}, follow=True)
+    form = form_on(hand_in(client, file), press=CONFIRM)
+    assert "för gammal" in text_of(form.send(signed_in(approver), CONFIRM, follow=True))
+    sent = form.data(CONFIRM)
+    for forged in (sent["plan"][:-1] + "x", ""):
+        # By hand: the plan is a hidden field.
+        response = client.post(IMPORT, sent | {"plan": forged}, follow=True)
         assert "för gammal" in text_of(response)
     staff.refresh_from_db()
     assert staff.amount == Decimal(6_281_000)
@@ -371,18 +376,20 @@ def test_a_plan_of_another_person_is_not_believed(
     ],
 )
 def test_who_may(
-    who: str, status: int, draft: BudgetVersion, request: pytest.FixtureRequest
+    who: str, status: int, draft: BudgetVersion, client: Client, request: pytest.FixtureRequest
 ) -> None:
     person = signed_in(request.getfixturevalue(who))
     assert person.get(DOWNLOAD).status_code == status
     assert person.get(IMPORT).status_code == status
-    posted = person.post(IMPORT, {"step": "read"})
+    # Those who are shown no form send the one that an editor is shown.
+    posted = submit(person, client.get(IMPORT), press=READ)
     assert posted.status_code == (422 if status == 200 else status)
 
 
 def test_an_adopted_version_has_no_workbook_for_editing(client: Client, the_example: None) -> None:
     assert client.get("/budgets/2021/1/edit.xlsx").status_code == 403
     assert client.get("/budgets/2021/1/import/").status_code == 403
+    # By hand: there is no page to send.
     assert client.post("/budgets/2021/1/import/", {"step": "confirm"}).status_code == 403
 
 
@@ -400,9 +407,9 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
                 if str(sheet.cell(row, 6).value).startswith("line:"):
                     sheet.cell(row, 4, 17)
 
-        changed = edited(file, change)
+        changed, page = edited(file, change), client.get(IMPORT)
         with CaptureQueriesContext(connection) as queries:
-            assert hand_in(client, changed).status_code == 200
+            assert hand_in(client, changed, page).status_code == 200
         return [*counts, len(queries)]
 
     counted()

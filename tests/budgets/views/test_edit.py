@@ -12,6 +12,8 @@ from budgets.actions import lines
 from budgets.models import BudgetVersion, LineItem
 from municipalities.models import Agreement
 from tests.conftest import signed_in
+from tests.forms import submit
+from tests.grid import SAVE, Grid
 
 EDIT = "/budgets/2022/1/edit/"
 
@@ -31,33 +33,23 @@ def client(editor: User) -> Client:
     return signed_in(editor)
 
 
-def posted(line: LineItem, **typed: str) -> dict[str, str]:
-    """What the page sends for a row: what was typed, and what was read."""
-    read = {
-        "text": line.text,
-        "account": line.account,
-        "amount": str(line.amount),
-        "charge_code": line.charge_code,
-        "note": line.note,
-    }
-    row = {f"line-{line.pk}-revision": str(line.revision)}
-    for name, value in read.items():
-        row[f"initial-line-{line.pk}-{name}"] = value
-        row[f"line-{line.pk}-{name}"] = typed.get(name, value)
-    return row
+def shown(client: Client) -> Grid:
+    """The page as the script has it."""
+    return Grid(client.get(EDIT))
 
 
-def save(client: Client, line: LineItem, **typed: str) -> tuple[int, Any]:
-    """Save a row as the script does, and answer what became of it beside the sums."""
-    return sent(client, line, posted(line, **typed))
-
-
-def sent(client: Client, line: LineItem, row: dict[str, str]) -> tuple[int, Any]:
-    response = client.post(f"{EDIT}rows/", row)
+def answer_to(response: Any, line: LineItem) -> tuple[int, Any]:
+    """What became of a row that the script saved, beside the sums."""
     answer = response.json()
     return response.status_code, answer["rows"].get(f"line-{line.pk}", {}) | {
         "figures": answer.get("figures")
     }
+
+
+def save(client: Client, line: LineItem, grid: Grid | None = None, **typed: str) -> tuple[int, Any]:
+    """Type into a row and leave it, on this page or on one that is shown now."""
+    grid = grid or shown(client)
+    return answer_to(grid.type(line, **typed).save(client, line), line)
 
 
 def test_a_row_that_is_left_is_saved_and_the_sums_follow(client: Client, staff: LineItem) -> None:
@@ -83,16 +75,16 @@ def test_an_amount_that_is_none_is_told_at_the_cell_and_changes_nothing(
 def test_a_cell_that_somebody_else_changed_is_refused_with_both_values_and_who(
     client: Client, draft: BudgetVersion, staff: LineItem, approver: User
 ) -> None:
-    read = {"amount": staff.amount}
+    grid = shown(client)
     lines.change(
         version=draft,
         line_id=staff.pk,
         to={"amount": Decimal(6300000)},
-        read=read,
+        read={"amount": staff.amount},
         revision=staff.revision,
         by=approver,
     )
-    status, answer = save(client, staff, amount="6 400 000")
+    status, answer = save(client, staff, grid, amount="6 400 000")
     assert status == 409
     theirs = "6\u00a0300\u00a0000"
     at = timezone.localtime(Change.objects.first().at)  # type: ignore[union-attr]
@@ -108,6 +100,7 @@ def test_a_charge_that_somebody_else_changed_says_who(
 ) -> None:
     line = LineItem.objects.filter(version=draft, municipality__isnull=False).get()
     agreement = Agreement.objects.get().pk
+    grid = shown(client)
     lines.change(
         version=draft,
         line_id=line.pk,
@@ -116,7 +109,7 @@ def test_a_charge_that_somebody_else_changed_says_who(
         revision=line.revision,
         by=approver,
     )
-    status, answer = save(client, line, charge_code=f"agreement:{agreement}")
+    status, answer = save(client, line, grid, charge_code=f"agreement:{agreement}")
     assert status == 409
     assert answer["theirs"]["charge_code"]["who"].startswith("approver@test.example skrev")
 
@@ -124,6 +117,7 @@ def test_a_charge_that_somebody_else_changed_says_who(
 def test_changes_of_different_cells_are_both_kept(
     client: Client, draft: BudgetVersion, staff: LineItem
 ) -> None:
+    grid = shown(client)
     lines.change(
         version=draft,
         line_id=staff.pk,
@@ -131,7 +125,7 @@ def test_changes_of_different_cells_are_both_kept(
         read={"note": ""},
         revision=staff.revision,
     )
-    status, _ = save(client, staff, amount="6 400 000")
+    status, _ = save(client, staff, grid, amount="6 400 000")
     staff.refresh_from_db()
     assert (status, staff.amount, staff.note) == (200, Decimal("6400000.00"), "Tolv tjänster")
 
@@ -139,6 +133,7 @@ def test_changes_of_different_cells_are_both_kept(
 def test_keeping_mine_after_a_refusal_saves_it(
     client: Client, draft: BudgetVersion, staff: LineItem
 ) -> None:
+    grid = shown(client)
     lines.change(
         version=draft,
         line_id=staff.pk,
@@ -146,17 +141,13 @@ def test_keeping_mine_after_a_refusal_saves_it(
         read={"amount": staff.amount},
         revision=staff.revision,
     )
-    row = posted(staff, amount="6 400 000")
-    assert sent(client, staff, row)[0] == 409
+    refused = grid.type(staff, amount="6 400 000").save(client, staff)
+    assert refused.status_code == 409
     # Sent once more without a choice, as when the row is merely left again.
-    status, answer = sent(client, staff, row)
+    status, answer = answer_to(grid.hear(refused).save(client, staff), staff)
     assert status == 409
-    theirs = answer["theirs"]["amount"]["value"]
-    chosen = {
-        f"line-{staff.pk}-amount-choice": "mine",
-        f"line-{staff.pk}-amount-theirs": theirs,
-    }
-    assert sent(client, staff, row | chosen)[0] == 200
+    grid.keep_mine(staff, "amount", answer["theirs"]["amount"]["value"])
+    assert grid.save(client, staff).status_code == 200
     staff.refresh_from_db()
     assert staff.amount == Decimal("6400000.00")
 
@@ -164,9 +155,9 @@ def test_keeping_mine_after_a_refusal_saves_it(
 def test_a_row_that_was_taken_out_is_told(
     client: Client, draft: BudgetVersion, staff: LineItem
 ) -> None:
-    row = posted(staff, amount="1")
+    grid = shown(client)
     lines.remove(version=draft, line_id=staff.pk, revision=staff.revision)
-    status, answer = sent(client, staff, row)
+    status, answer = save(client, staff, grid, amount="1")
     assert status == 409
     assert answer["problem"]
 
@@ -176,13 +167,13 @@ def test_without_script_one_button_saves_every_row_and_adds_the_new(
 ) -> None:
     other = LineItem.objects.get(version=draft, heading__name="Övriga omkostnader")
     new = f"new-{staff.heading_id}"
-    response = client.post(
-        EDIT,
-        posted(staff, amount="6 000 000")
-        | posted(other, note="Hyra och kurser")
-        | {f"{new}-revision": "0", f"{new}-text": "Vikarier", f"{new}-amount": "281 tkr"},
-        follow=True,
-    )
+    typed = {
+        f"line-{staff.pk}-amount": "6 000 000",
+        f"line-{other.pk}-note": "Hyra och kurser",
+        f"{new}-text": "Vikarier",
+        f"{new}-amount": "281 tkr",
+    }
+    response = submit(client, EDIT, typed, press=SAVE, follow=True)
     assert "3 rader är sparade" in response.content.decode()
     amounts = LineItem.objects.filter(version=draft, heading=staff.heading).values_list(
         "text", "amount"
@@ -193,7 +184,7 @@ def test_without_script_one_button_saves_every_row_and_adds_the_new(
 def test_without_script_a_conflict_keeps_what_was_typed_and_shows_theirs(
     client: Client, draft: BudgetVersion, staff: LineItem
 ) -> None:
-    row = posted(staff, amount="6 400 000")
+    before = client.get(EDIT)
     lines.change(
         version=draft,
         line_id=staff.pk,
@@ -201,7 +192,7 @@ def test_without_script_a_conflict_keeps_what_was_typed_and_shows_theirs(
         read={"amount": staff.amount},
         revision=staff.revision,
     )
-    response = client.post(EDIT, row)
+    response = submit(client, before, {f"line-{staff.pk}-amount": "6 400 000"}, press=SAVE)
     page = response.content.decode()
     assert response.status_code == 422
     assert 'value="6 400 000"' in page
@@ -216,29 +207,27 @@ def test_a_row_taken_out_can_be_put_back_where_it_stood(
         return [line.text for line in under]
 
     before = parties()
-    second = LineItem.objects.get(version=draft, text=before[1])
-    _take_out(client, second)
+    taken_out = submit(client, EDIT, press=f"Ta bort: {before[1]}", follow=True)
     assert parties() == [before[0], before[2]]
-    client.post(EDIT, {"do": "put-back:"})
+    submit(client, taken_out, press="Ångra: lägg tillbaka raden")
     assert parties() == before
 
 
 def test_a_row_that_somebody_else_changed_is_not_taken_out_unread(
     client: Client, draft: BudgetVersion, staff: LineItem
 ) -> None:
+    before = client.get(EDIT)
     LineItem.objects.get(pk=staff.pk).save()  # a revision further
-    page = _take_out(client, staff).content.decode()
+    take_out = f"Ta bort: {staff}"
+    page = submit(client, before, press=take_out, follow=True).content.decode()
     assert "Någon annan har ändrat" in page
-    answer = client.post(f"{EDIT}act/", posted(staff) | {"do": f"remove:{staff.pk}"})
+    answer = Grid(before).act(client, staff, "remove")
     assert answer.status_code == 409
     assert f'id="line-{staff.pk}"' in answer.json()["anew"]
-    staff.refresh_from_db()
-    assert "borttagen" in _take_out(client, staff, note="typed").content.decode()
+    typed = {f"line-{staff.pk}-note": "typed"}
+    taken_out = submit(client, EDIT, typed, press=take_out, follow=True)
+    assert "borttagen" in taken_out.content.decode()
     assert not LineItem.objects.filter(pk=staff.pk).exists()
-
-
-def _take_out(client: Client, line: LineItem, **typed: str) -> Any:
-    return client.post(EDIT, posted(line, **typed) | {"do": f"remove:{line.pk}"}, follow=True)
 
 
 def test_rows_move_and_double(client: Client, draft: BudgetVersion) -> None:
@@ -248,19 +237,19 @@ def test_rows_move_and_double(client: Client, draft: BudgetVersion) -> None:
         )
 
     first, second, third = parties()
-    client.post(EDIT, {"do": f"up:{second.pk}"})
+    submit(client, EDIT, press=f"Flytta upp: {second}")
     assert [line.pk for line in parties()] == [second.pk, first.pk, third.pk]
-    client.post(EDIT, {"do": f"up:{second.pk}"})
+    submit(client, EDIT, press=f"Flytta upp: {second}")
     assert [line.pk for line in parties()] == [second.pk, first.pk, third.pk]
-    client.post(EDIT, {"do": f"duplicate:{second.pk}"})
+    submit(client, EDIT, press=f"Dubblera: {second}")
     assert [line.text for line in parties()] == [second.text, second.text, first.text, third.text]
 
 
 def test_figures_follow_what_is_typed_before_it_is_saved(client: Client, staff: LineItem) -> None:
-    response = client.post(
-        f"{EDIT}figures/",
-        {f"typed-line-{staff.pk}-under-{staff.heading_id}": "6280 tkr|", "typed-x": "y"},
-    )
+    grid = shown(client).type(staff, amount="6280 tkr")
+    assert grid.figures(client).json()["figures"]["result"] == "0"
+    # By hand: what the script does not send is passed over.
+    response = client.post(grid.address("figures"), grid.typed() | {"typed-x": "y"})
     assert response.json()["figures"]["result"] == "0"
     staff.refresh_from_db()
     assert staff.amount == Decimal("6281000.00")
@@ -276,4 +265,5 @@ def test_only_the_office_edits(
 
 def test_an_adopted_version_is_not_open(client: Client, the_example: None) -> None:
     assert client.get("/budgets/2021/1/edit/").status_code == 403
+    # By hand: there is no page to send.
     assert client.post("/budgets/2021/1/edit/", {}).status_code == 403

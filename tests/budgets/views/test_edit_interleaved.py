@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from accounts.models import User
 from budgets.actions import lines
 from budgets.models import LineItem
-from tests.budgets.views.test_edit import posted
 from tests.conftest import signed_in
 from tests.factories import budgets
+from tests.grid import Grid
 
 WATCHED = ("text", "note", "amount")
 WHO, PLACE = st.sampled_from([0, 1]), st.integers(0, 1)
@@ -59,32 +59,37 @@ def test_nothing_that_was_saved_goes_unseen(
         lines.add(version=version, heading=budgets.cost(), amount=Decimal(5), text=text).pk
         for text in "ab"
     ]
-    saving, acting = (
-        reverse(f"budgets:{name}", args=[version.year, version.number])
-        for name in ("save-rows", "act-on-row")
-    )
+    editing = reverse("budgets:edit", args=[version.year, version.number])
     read = [LineItem.objects.in_bulk(keys) for _client in clients]
+    grids = [Grid(client.get(editing)) for client in clients]
     for act, who, *how in steps:
         before = LineItem.objects.in_bulk(keys)
         match act, how:
             case "read", _:
                 read[who] = before
+                grids[who] = Grid(clients[who].get(editing))
             case "save", [rows]:
                 seen = {keys[place]: read[who].get(keys[place]) for place in rows}
                 if None in seen.values():
                     continue  # was gone when this person read
                 typed = {keys[place]: cells for place, cells in rows.items()}
-                sent: dict[str, str] = {}
                 for key, cells in typed.items():
-                    sent |= posted(read[who][key], **cells)
-                answer = clients[who].post(saving, sent)
+                    grids[who].type(f"line-{key}", **cells)
+                dirty = [row for key in typed if grids[who].is_dirty(row := f"line-{key}")]
+                if not dirty:
+                    continue
+                answer = grids[who].save(clients[who], *dirty)
                 after = LineItem.objects.in_bulk(keys)
                 if answer.status_code != 200:
                     assert answer.status_code == 409
                     assert {k: cells_of(v) for k, v in after.items()} == {
                         k: cells_of(v) for k, v in before.items()
                     }
+                    # The answer is lost, so that the page stays as stale as it was.
+                    for row in dirty:
+                        grids[who].undo(row)
                     continue
+                grids[who].hear(answer)
                 for key, cells in typed.items():
                     wanted = {n: AMOUNTS[v] if n == "amount" else v for n, v in cells.items()}
                     was = cells_of(read[who][key])
@@ -99,8 +104,8 @@ def test_nothing_that_was_saved_goes_unseen(
                 line = read[who].get(keys[place])
                 if line is None:
                     continue
-                sent = {"do": f"remove:{line.pk}", f"line-{line.pk}-revision": str(line.revision)}
-                answer = clients[who].post(acting, sent)
+                # What is typed otherwise than it was read, but says the same, is still there.
+                answer = grids[who].undo(line).act(clients[who], line, "remove")
                 is_out = not LineItem.objects.filter(pk=line.pk).exists()
                 if answer.status_code == 200:
                     assert is_out

@@ -1,7 +1,6 @@
 """A long version: in parts, and at the same cost whatever its length."""
 
 from decimal import Decimal
-from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -11,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from budgets.models import BudgetVersion, Heading, LineItem
-from tests.budgets.views.test_edit import EDIT, posted
+from tests.budgets.views.test_edit import EDIT
 from tests.conftest import signed_in
+from tests.grid import Grid
 from tests.queries import queries_for
 
 
@@ -35,10 +35,10 @@ def with_lines(count: int) -> Heading:
 
 
 def queries_to_save(client: Client, line: LineItem) -> int:
-    line.refresh_from_db()
-    row = posted(line, note=f"after {line.revision}")
+    grid = Grid(client.get(f"{EDIT}?heading={line.heading_id}"))
+    grid.type(line, note=f"after {grid.value(line, 'revision')}")
     with CaptureQueriesContext(connection) as captured:
-        assert client.post(f"{EDIT}rows/", row).status_code == 200
+        assert grid.save(client, line).status_code == 200
     return len(captured)
 
 
@@ -58,17 +58,12 @@ def test_a_pasted_block_asks_little_for_each_row(client: Client, the_example: No
     heading = with_lines(10)
 
     def queries_to_add(count: int) -> int:
-        rows: dict[str, str] = {}
-        for number in range(1, count + 1):
-            key = f"new-{heading.pk}-{number}"
-            rows |= {
-                f"{key}-revision": "0",
-                f"{key}-entry": str(uuid4()),
-                f"{key}-text": "Ny",
-                f"{key}-amount": "5",
-            }
+        grid = Grid(client.get(EDIT))
+        rows = [grid.add(heading) for _row in range(count)]
+        for row in rows:
+            grid.type(row, text="Ny", amount="5")
         with CaptureQueriesContext(connection) as captured:
-            assert client.post(f"{EDIT}rows/", rows).status_code == 200
+            assert grid.save(client, *rows).status_code == 200
         return len(captured)
 
     few, more = queries_to_add(10), queries_to_add(20)
@@ -80,9 +75,11 @@ def test_a_block_pasted_over_lines_asks_little_for_each(client: Client, the_exam
     there = list(heading.lines.filter(version__budget_year__year=2022, text__startswith="Rad"))
 
     def queries_to_change(changed: list[LineItem]) -> int:
-        rows = {name: cell for line in changed for name, cell in posted(line, note="n").items()}
+        grid = Grid(client.get(EDIT))
+        for line in changed:
+            grid.type(line, note="n")
         with CaptureQueriesContext(connection) as captured:
-            assert client.post(f"{EDIT}rows/", rows).status_code == 200
+            assert grid.save(client, *changed).status_code == 200
         return len(captured)
 
     few, more = queries_to_change(there[:10]), queries_to_change(there[10:30])

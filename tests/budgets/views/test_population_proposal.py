@@ -24,10 +24,13 @@ from municipalities.models import (
 )
 from municipalities.sources.extract import Extract
 from tests.conftest import person, signed_in
+from tests.forms import Typed, form_on, submit
 from tests.queries import queries_for
 from tests.reading import read
 
 TYPED = "/population/typed/"
+SHOW, SAVE = "Visa vad det gör", "Spara"
+LOOKED_AT: dict[str, Typed] = {"reason": "SCB rättade Krokom", "confirmed": True}
 FIGURES_2020 = {
     "2303": 5208,
     "2305": 6181,
@@ -45,20 +48,21 @@ def client(the_example: None, administrator: User) -> Client:
     return signed_in(administrator)
 
 
-def typed(year: int, changed: dict[str, Any] | None = None, **fields: str) -> dict[str, str]:
+def typed(changed: dict[str, Any] | None = None, **fields: str) -> dict[str, str]:
     figures = {f"figure-{code}": str(n) for code, n in (FIGURES_2020 | (changed or {})).items()}
     return {"source": "SCB, e-post", "note": "", "more": ""} | figures | fields
 
 
 def type_in(client: Client, year: int, changed: dict[str, Any] | None = None) -> str:
     """Type figures and answer the address of their preview."""
-    response = client.post(f"{TYPED}?year={year}", typed(year, changed))
+    response = submit(client, f"{TYPED}?year={year}", typed(changed), press=SHOW)
     assert response.status_code == 302, read(response).text
     return str(response["Location"])
 
 
-def sent(newest: int = 1) -> dict[str, str]:
-    return {"newest": str(newest), "reason": "SCB rättade Krokom", "confirmed": "on"}
+def save(client: Client, page: Any) -> Any:
+    """Save what a preview shows, with what it asks for where a day has figures already."""
+    return submit(client, page, LOOKED_AT, press=SAVE)
 
 
 def snapshots(year: int) -> int:
@@ -68,16 +72,32 @@ def snapshots(year: int) -> int:
 # -- The doors
 
 
-@pytest.mark.parametrize("address", [TYPED, "/population/fetch/", "/population/file/"])
+@pytest.mark.parametrize(
+    ("address", "filled_in"),
+    [
+        (TYPED, {"year": "2020"}),
+        (f"{TYPED}?year=2020", typed()),
+        ("/population/fetch/", {"year": "2020"}),
+        ("/population/file/", {"year": "2020"}),
+    ],
+)
 def test_only_an_administrator_brings_populations_in(
-    address: str, client: Client, editor: User, contact_of_krokom: User, outsider: User
+    address: str,
+    filled_in: dict[str, str],
+    client: Client,
+    editor: User,
+    contact_of_krokom: User,
+    outsider: User,
 ) -> None:
-    assert client.get(address).status_code == 200
+    shown = client.get(address)
+    assert shown.status_code == 200
+    # By hand: others are shown no form, and send the one that the administrator is shown.
+    sent = form_on(shown).fill(filled_in).data()
     assert signed_in(editor).get(address).status_code == 403
     for other in (contact_of_krokom, outsider):
         assert signed_in(other).get(address).status_code == 404
-        assert signed_in(other).post(address, typed(2020)).status_code == 404
-    assert signed_in(editor).post(address, typed(2020)).status_code == 403
+        assert signed_in(other).post(address, sent).status_code == 404
+    assert signed_in(editor).post(address, sent).status_code == 403
     assert not PopulationProposal.objects.exists()
 
 
@@ -85,7 +105,8 @@ def test_a_preview_is_its_maker_s_alone(client: Client, editor: User) -> None:
     address = type_in(client, 2020, {"2309": 15100})
     other = signed_in(person(Role.ADMINISTRATOR, "second@test.example"))
     assert other.get(address).status_code == 404
-    assert other.post(address, sent()).status_code == 404
+    # The form of its maker, sent by somebody else.
+    assert save(other, client.get(address)).status_code == 404
     assert signed_in(editor).get(address).status_code == 403
     assert client.get(f"/population/proposals/{uuid4()}/").status_code == 404
     assert snapshots(2020) == 1
@@ -109,14 +130,26 @@ def test_the_figures_that_are_there_stand_in_the_fields(client: Client) -> None:
         ("²", "Skriv hela tal"),
         ("0", "mellan 1 och 10 miljoner"),
         ("99999999", "mellan 1 och 10 miljoner"),
-        ("9" * 5000, "20"),
-        ("1\x002", "Null"),
     ],
 )
 def test_what_is_no_population_is_told_at_its_field(
     client: Client, figure: str, sentence: str
 ) -> None:
-    response = client.post(f"{TYPED}?year=2020", typed(2020, {"2309": figure}))
+    response = submit(client, f"{TYPED}?year=2020", typed({"2309": figure}), press=SHOW)
+    told_at_its_field(response, sentence)
+
+
+@pytest.mark.parametrize(("figure", "sentence"), [("9" * 5000, "20"), ("1\x002", "Null")])
+def test_what_nobody_can_type_as_a_population_is_told_at_its_field(
+    client: Client, figure: str, sentence: str
+) -> None:
+    address = f"{TYPED}?year=2020"
+    form = form_on(client.get(address), press=SHOW).fill(typed())
+    # By hand: the field lets no such text through.
+    told_at_its_field(client.post(address, form.data(SHOW) | {"figure-2309": figure}), sentence)
+
+
+def told_at_its_field(response: Any, sentence: str) -> None:
     assert response.status_code == 422
     (told,) = response.context["form"].errors["figure-2309"]
     assert sentence in told
@@ -141,13 +174,14 @@ def test_a_population_is_typed_as_people_write_it(client: Client, figure: str) -
     ],
 )
 def test_a_further_line_that_cannot_be_is_told(client: Client, more: str, sentence: str) -> None:
-    response = client.post(f"{TYPED}?year=2020", typed(2020, more=more))
+    response = submit(client, f"{TYPED}?year=2020", typed(more=more), press=SHOW)
     assert response.status_code == 422
     assert sentence in response.context["form"].errors["more"][0]
 
 
 def test_further_municipalities_are_typed_as_lines(client: Client) -> None:
-    client.post(f"{TYPED}?year=2025", typed(2025, more="2281;99 383\n\n0114\t50000\n"))
+    lines = typed(more="2281;99 383\n\n0114\t50000\n")
+    submit(client, f"{TYPED}?year=2025", lines, press=SHOW)
     figures = PopulationProposal.objects.get().extract.figures
     assert (figures["2281"], figures["0114"], len(figures)) == (99383, 50000, 10)
 
@@ -190,7 +224,8 @@ def test_a_missing_participant_stands_in_the_way(client: Client) -> None:
     assert read(page).headings[0] == "Folkmängden 2025-12-31 kan inte sparas"
     assert "Krokom (2309)" in read(page).text
     assert "Spara</button>" not in page.text
-    assert client.post(address, sent(newest=0)).status_code == 409
+    # By hand: the page offers nothing to save it with.
+    assert client.post(address, {"newest": "0", "confirmed": "on"}).status_code == 409
     assert snapshots(2025) == 0
 
 
@@ -213,7 +248,7 @@ def test_the_queries_do_not_grow_with_versions_or_participants(client: Client) -
 
 def test_saving_records_a_revision_that_drafts_follow(client: Client, administrator: User) -> None:
     draft = BudgetVersion.objects.get(budget_year__year=2022)
-    response = client.post(type_in(client, 2020, {"2309": 16054}), sent())
+    response = save(client, type_in(client, 2020, {"2309": 16054}))
     assert response["Location"] == "/population/2020/2/"
     snapshot = PopulationSnapshot.objects.newest_of(2020)
     assert snapshot is not None
@@ -229,7 +264,7 @@ def test_saving_records_a_revision_that_drafts_follow(client: Client, administra
 
 def test_adopted_budgets_keep_their_population(client: Client) -> None:
     before = list(Share.objects.values_list("pk", "amount", "population"))
-    client.post(type_in(client, 2019, {"2309": 15054}), sent())
+    save(client, type_in(client, 2019, {"2309": 15054}))
     assert snapshots(2019) == 2
     assert list(Share.objects.values_list("pk", "amount", "population")) == before
     adopted = BudgetVersion.objects.get(budget_year__year=2021)
@@ -239,16 +274,18 @@ def test_adopted_budgets_keep_their_population(client: Client) -> None:
 
 def test_a_second_post_does_its_work_once(client: Client) -> None:
     address = type_in(client, 2020, {"2309": 16054})
+    preview = client.get(address)
     for _time in range(3):
-        assert client.post(address, sent())["Location"] == "/population/2020/2/"
+        assert save(client, preview)["Location"] == "/population/2020/2/"
     assert client.get(address)["Location"] == "/population/2020/2/"
     assert snapshots(2020) == 2
 
 
 def test_the_first_population_of_a_day_needs_no_reason(client: Client) -> None:
     address = type_in(client, 2025)
-    assert 'name="reason"' not in client.get(address).text
-    client.post(address, {"newest": "0", "confirmed": "on"})
+    preview = client.get(address)
+    assert 'name="reason"' not in preview.text
+    submit(client, preview, {"confirmed": True}, press=SAVE)
     snapshot = PopulationSnapshot.objects.newest_of(2025)
     assert snapshot is not None
     assert (snapshot.revision, snapshot.reason) == (1, "")
@@ -257,17 +294,28 @@ def test_the_first_population_of_a_day_needs_no_reason(client: Client) -> None:
 @pytest.mark.parametrize("field", ["reason", "confirmed"])
 def test_a_revision_has_a_reason_and_remarks_were_looked_at(client: Client, field: str) -> None:
     address = type_in(client, 2020, {"2309": 16054})
-    without = {name: value for name, value in sent().items() if name != field}
-    response = client.post(address, without)
+    without = {name: value for name, value in LOOKED_AT.items() if name != field}
+    response = submit(client, address, without, press=SAVE)
     assert response.status_code == 422
     assert list(response.context["form"].errors) == [field]
     assert snapshots(2020) == 1
 
 
+def test_a_preview_that_was_left_open_is_shown_anew(client: Client) -> None:
+    left_open = client.get(type_in(client, 2020, {"2309": 16054}))
+    save(client, type_in(client, 2020, {"2309": 15055}))
+    response = save(client, left_open)
+    assert response.status_code == 409
+    assert "Något har ändrats under tiden" in read(response).text
+    assert snapshots(2020) == 2
+
+
 @pytest.mark.parametrize("newest", ["2", "0", "", "x", "-1", "9" * 30, "²"])
 def test_a_preview_of_another_revision_is_shown_anew(client: Client, newest: str) -> None:
     address = type_in(client, 2020, {"2309": 16054})
-    response = client.post(address, sent() | {"newest": newest})
+    form = form_on(client.get(address), press=SAVE).fill(LOOKED_AT)
+    # By hand: the revision is a hidden field.
+    response = client.post(address, form.data(SAVE) | {"newest": newest})
     assert response.status_code == 409
     assert "Något har ändrats under tiden" in read(response).text
     assert snapshots(2020) == 1
@@ -275,7 +323,10 @@ def test_a_preview_of_another_revision_is_shown_anew(client: Client, newest: str
 
 def test_nothing_that_the_page_sends_back_is_believed(client: Client) -> None:
     address = type_in(client, 2020, {"2309": 16054})
-    client.post(address, sent() | {"figure-2309": "1", "figures": "{}", "year": "2018"})
+    form = form_on(client.get(address), press=SAVE).fill(LOOKED_AT)
+    # By hand: the page has no such fields.
+    forged = {"figure-2309": "1", "figures": "{}", "year": "2018"}
+    client.post(address, form.data(SAVE) | forged)
     snapshot = PopulationSnapshot.objects.newest_of(2020)
     assert snapshot is not None
     assert snapshot.figures.get(municipality__code="2309").population == 16054
@@ -295,7 +346,7 @@ def test_what_nobody_saved_is_forgotten_after_a_week(client: Client, administrat
 
 
 def test_a_revision_shows_what_it_corrected_and_what_that_does(client: Client) -> None:
-    client.post(type_in(client, 2020, {"2309": 16054}), sent())
+    save(client, type_in(client, 2020, {"2309": 16054}))
     page = read(client.get("/population/2020/2/"))
     assert page.headings[0] == "Folkmängden 2020-12-31, revision 2"
     assert "Den rättar revision 1: SCB rättade Krokom" in page.text
