@@ -21,6 +21,7 @@ from budgets.models.errors import VersionIsFrozen
 from budgets.models.seal import checksum_of
 from budgets.models.statement import Statement, statement_of, statements_of
 from municipalities.models import Municipality, Payer
+from tests import money
 from tests.factories import budgets, registers
 
 pytestmark = pytest.mark.django_db
@@ -327,9 +328,8 @@ def test_no_ore_is_lost_whatever_is_amended_and_invoiced(db: None, data: st.Data
         members = [registers.municipality(f"{1001 + n}") for n in range(len(populations))]
         registers.snapshot(2019, dict(zip(members, populations, strict=True)))
         draft = budgets.shared(registers.agreement(*members), 1000)
-        ore = st.integers(-(10**8), 10**8)
         for round_ in range(data.draw(st.integers(1, 3))):
-            amount = Decimal(data.draw(ore)) / 100
+            amount = data.draw(money.amounts(-(10**6), 10**6))
             LineItem.objects.filter(version=draft).update(amount=amount)
             version = adoption.adopt(draft, on=budgets.DECIDED, reference=f"§ {round_}", by=None)
             found = statements_of(BudgetVersion.objects.get(pk=version.pk))

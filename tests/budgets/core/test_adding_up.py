@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from budgets.core.adding_up import Sum, add_up
 from budgets.core.money import from_ore, to_ore
 from budgets.core.rounding import round_half_away, round_to_total
+from tests.money import amounts_in_ore
 
-ore = st.integers(-(10**9), 10**9)
+ore = amounts_in_ore(-(10**9), 10**9)
 steps = st.sampled_from([Decimal(1_000), Decimal(100_000), Decimal("0.03")])
 Table = tuple[list[Decimal], list[Sum], int]
 

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from budgets.core import change_analysis
 from budgets.core.change_analysis import FACTORS, Cause, ChangeExplained, analyse
 from budgets.core.explanation import AllocationExplained, Member, explain
-from budgets.core.money import from_ore
+from tests.money import amounts
 
 OWN = "a"
 populations = st.dictionaries(
     st.sampled_from("abcdef"), st.integers(1, 100_000), min_size=1, max_size=6
 )
-totals = st.integers(-(10**11), 10**11).map(from_ore)
+totals = amounts(-(10**9), 10**9)
 
 
 def shared(

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from budgets.core.allocation import AllocationError
 from budgets.core.explanation import Member, explain
+from tests.money import amounts
 
 Records = list[dict[str, str]]
 BASE_AGREEMENT = {
@@ -15,7 +16,7 @@ BASE_AGREEMENT = {
     "2020": Decimal("5496000.00"),
     "2021": Decimal("5616000.00"),
 }
-kronor = st.integers(-(10**12), 10**12).map(lambda ore: Decimal(ore).scaleb(-2))
+kronor = amounts(-(10**10), 10**10)
 member_lists = st.lists(st.integers(1, 10**6), min_size=1, max_size=20).map(
     lambda populations: [
         Member(f"{2300 + place}", f"Place {place}", population)

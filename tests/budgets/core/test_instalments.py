@@ -21,10 +21,10 @@ from budgets.core.instalments import (
     spread,
     vat_on,
 )
-from budgets.core.money import from_ore
+from tests import money
 
 DAY = date(2021, 1, 31)
-sums = st.integers(-(10**9), 10**9).map(from_ore)
+sums = money.amounts(-(10**7), 10**7)
 plans = st.lists(st.integers(1, 9), min_size=1, max_size=12).map(
     lambda weights: own_plan([DAY + timedelta(days=30 * n) for n in range(len(weights))], weights)
 )
@@ -155,8 +155,8 @@ def test_an_amendment_that_changes_no_sum_changes_no_instalment(
 
 
 @given(
-    total=st.integers(1, 10**9).map(from_ore),
-    new=st.integers(0, 10**9).map(from_ore),
+    total=money.amounts(Decimal("0.01"), 10**7),
+    new=money.amounts(0, 10**7),
     dues=plans,
     data=st.data(),
 )

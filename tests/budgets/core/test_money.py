@@ -18,9 +18,10 @@ from budgets.core.money import (
     parse_amount,
     to_ore,
 )
+from tests.money import amounts_in_ore
 
 LARGEST_IN_ORE = 99_999_999_999_999
-ore = st.integers(-LARGEST_IN_ORE, LARGEST_IN_ORE)
+ore = amounts_in_ore(-LARGEST_IN_ORE, LARGEST_IN_ORE)
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from budgets.core.money import Unit
 from budgets.core.printing import Printing, Scale, printed_column
+from tests.money import amounts
 
-amounts = st.integers(-(10**13), 10**13).map(lambda ore: Decimal(ore).scaleb(-2))
-columns = st.lists(amounts, max_size=30)
+columns = st.lists(amounts(-(10**11), 10**11), max_size=30)
 units = st.sampled_from(list(Unit))
 
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgets.core.rounding import round_half_away, round_to_total
+from tests.money import amounts
 
-kronor = st.integers(-(10**14), 10**14).map(lambda ore: Decimal(ore).scaleb(-2))
+kronor = amounts()
 units = st.sampled_from([1, 1_000, 1_000_000, Decimal("0.01")])
 
 

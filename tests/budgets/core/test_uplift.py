@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from budgets.core.rounding import round_half_away
 from budgets.core.uplift import Percent, uplift
+from tests.money import amounts
 
-kronor = st.integers(-(10**9), 10**9).map(lambda ore: Decimal(ore) / 100)
+kronor = amounts(-(10**9), 10**9)
 per_cents = st.integers(-1000, 1000).map(lambda tenths: Decimal(tenths) / 10).filter(bool)
 
 
@@ -21,10 +22,10 @@ def test_three_rows_are_raised_together_by_what_was_typed() -> None:
 
 @given(st.lists(kronor, min_size=1, max_size=8), per_cents, st.sampled_from([1, 1000]))
 def test_the_sum_is_the_raised_sum_rounded(
-    amounts: list[Decimal], per_cent: Decimal, unit: int
+    rows: list[Decimal], per_cent: Decimal, unit: int
 ) -> None:
-    raised = uplift(amounts, Percent(per_cent), unit)
-    exact = [amount * (100 + per_cent) / 100 for amount in amounts]
+    raised = uplift(rows, Percent(per_cent), unit)
+    exact = [amount * (100 + per_cent) / 100 for amount in rows]
     assert sum(raised) == round_half_away(sum(exact, Decimal(0)), unit) * unit
     assert all(abs(row - true) < unit for row, true in zip(raised, exact, strict=True))
 

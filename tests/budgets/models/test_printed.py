@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from budgets.core.adding_up import Along
 from budgets.core.explanation import Member, explain
-from budgets.core.money import Unit, from_ore
+from budgets.core.money import Unit
 from budgets.core.printing import Figure, PrintedFigures, Printing
 from budgets.models import BudgetVersion
 from budgets.models.printed import (
@@ -22,10 +22,11 @@ from budgets.models.printed import (
 )
 from budgets.models.statement import statements_of
 from tests.budgets.views.conftest import example_of_this_file, the_example
+from tests.money import amounts
 
 __all__ = ["example_of_this_file", "the_example"]
 
-ore = st.integers(-(10**10), 10**10).map(from_ore)
+kronor = amounts(-(10**8), 10**8)
 rounding_units = st.sampled_from([Unit.TKR, Unit.MKR])
 ALL = [Printing(unit, adjusted) for unit in Unit for adjusted in (False, True)]
 
@@ -100,9 +101,9 @@ def test_the_example_adds_up_or_says_so_in_every_unit(the_example: None, year: i
 
 
 @given(
-    st.lists(st.tuples(ore, ore, ore, ore), min_size=1, max_size=6),
-    ore,
-    ore,
+    st.lists(st.tuples(kronor, kronor, kronor, kronor), min_size=1, max_size=6),
+    kronor,
+    kronor,
     rounding_units,
     st.booleans(),
 )
@@ -145,9 +146,9 @@ def test_all_payers_add_up_or_say_so_whatever_they_pay(
 
 
 @given(
-    st.lists(ore, min_size=1, max_size=4),
-    st.lists(ore, max_size=3),
-    st.lists(st.tuples(ore, ore), max_size=5),
+    st.lists(kronor, min_size=1, max_size=4),
+    st.lists(kronor, max_size=3),
+    st.lists(st.tuples(kronor, kronor), max_size=5),
     rounding_units,
     st.booleans(),
 )
@@ -180,7 +181,9 @@ def test_a_statement_adds_up_or_says_so_whatever_it_holds(
     check(table.printed, misses_of_statement(table))
 
 
-@given(st.lists(st.integers(1, 10**5), min_size=1, max_size=8), ore, rounding_units, st.booleans())
+@given(
+    st.lists(st.integers(1, 10**5), min_size=1, max_size=8), kronor, rounding_units, st.booleans()
+)
 def test_shares_add_up_or_say_so_also_beside_other_shares(
     people: list[int], total: Decimal, unit: Unit, adjusted: bool
 ) -> None:

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from budgets.sie import AccountBudget, Budget, Kind, Organisation, by_month, is_account, to_sie
 from budgets.sie.text import carried
+from tests.money import amounts
 from tests.sie import NotSie, read
 
-AMOUNTS = st.decimals("-999999999999.99", "999999999999.99", places=2)
+AMOUNTS = amounts()
 TEXTS = st.text(max_size=40)
 ACCOUNTS = st.lists(
     st.builds(
