@@ -10,11 +10,11 @@ from django.db import connection
 
 from accounts.models import Change, User
 from budgets.actions import invoices
-from budgets.actions.errors import WrongState
+from budgets.actions.errors import StillInForce, WrongState
 from budgets.actions.invoices import AlreadyCredited
 from budgets.core.ocr import is_reference
 from budgets.einvoice import NotReady, Problem, Whose
-from budgets.models import BudgetVersion, Invoice, InvoiceSeries
+from budgets.models import BudgetVersion, Invoice, InvoiceSeries, Invoicing
 from budgets.models.invoice import InvoiceStays
 from budgets.models.invoice_contents import Charge
 from municipalities.models import Municipality, OtherParty, Seller
@@ -333,3 +333,36 @@ def test_an_instalment_has_one_invoice_in_the_database_too(
     invoice.pk, invoice.number = None, 2
     with refused_by("one_invoice_per_instalment_of_municipality"):
         Invoice._base_manager.bulk_create([invoice])
+
+
+# -- By instalment, with its mark
+
+
+def issue_instalments(version: BudgetVersion, *payers: Municipality) -> list[Invoice]:
+    return invoices.issue_instalments(
+        version,
+        wanted=[(payer, 1) for payer in payers],
+        issued_on=NEW_YEAR,
+        due_on=datetime.date(2021, 1, 31),
+        by=None,
+    )
+
+
+def test_an_instalment_is_invoiced_and_marked_with_the_number(
+    version: BudgetVersion, payers: list[Municipality]
+) -> None:
+    issued = issue_instalments(version, *payers)
+    marks = Invoicing.objects.order_by("pk").values_list("municipality", "number", "invoice_number")
+    assert list(marks) == [(i.municipality_id, 1, str(i.number)) for i in issued]
+
+
+def test_an_invoice_over_another_sum_stands_in_the_way_of_a_new_one(
+    version: BudgetVersion, payers: list[Municipality]
+) -> None:
+    """As when the sum was amended after the invoice, and before the instalment was marked."""
+    [older] = issue(charge(version, payers[0]))
+    with pytest.raises(StillInForce) as refusal:
+        issue_instalments(version, payers[1], payers[0])
+    assert refusal.value.invoice == older
+    assert numbers() == [older.number]
+    assert not Invoicing.objects.exists()
