@@ -218,6 +218,18 @@ def test_an_answer_to_a_proposal_that_was_changed_is_asked_for_again(
     assert not Acknowledgement.objects.exists()
 
 
+def test_who_took_note_too_late_is_asked_for_no_comment_and_can_write_one(
+    sent: Consultation, krokom: Client, editor: User
+) -> None:
+    shown = krokom.get(KROKOM)
+    consultation.take_back(sent.version, by=editor)
+    send(editor)
+    told = submit(krokom, shown, press=TAKE_NOTE)
+    assert "Skriv din synpunkt först." not in read(told).text
+    assert submit(krokom, told, {"text": "Nå?"}, press=SEND).status_code == 302
+    assert Comment.objects.get().text == "Nå?"
+
+
 def test_what_was_said_of_an_earlier_proposal_stands_under_its_own_heading(
     sent: Consultation, krokom: Client, editor: User
 ) -> None:
