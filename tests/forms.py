@@ -5,15 +5,21 @@ lets through and a field that must be filled in before the browser sends anythin
 test, or of the page. What is sent is the form as it stands: hidden fields, boxes that are ticked,
 the chosen options, and the button that was pressed. A field for numbers or days takes nothing else.
 
+An answer that keeps to itself what it refuses is a fault of the page: every sentence of every form
+that was refused has to stand on it, also about what the form sends along unseen.
+
 A post made by hand is for what no page sends: a program's, a script's, an attacker's.
 """
 
+import dataclasses
 import datetime
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urljoin
 
 from django.core.files.uploadedfile import UploadedFile
+from django.forms import BaseForm, BoundField
 from django.test import Client
 from lxml import html
 from lxml.html import builder
@@ -117,7 +123,9 @@ class Form:
         data = self.data(press)
         if (self.element.get("method") or "get").lower() == "get":
             return client.get(place.partition("?")[0], data, **options)
-        return client.post(place, data, **options)
+        answer = client.post(place, data, **options)
+        assert not unsaid(answer), f"refused without a word: {unsaid(answer)}"
+        return answer
 
     def _set(self, name: str, fields: list[Any], value: Typed) -> None:
         if isinstance(value, UploadedFile):
@@ -261,6 +269,50 @@ def submit(
     return form.fill(typed or {}).send(client, press, **options)
 
 
+def unsaid(answer: Any) -> list[str]:
+    """What forms refuse without saying it on the page that answers."""
+    if answer is None or answer.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+        return []  # Locked out, a person is told that alone.
+    forms: dict[int, BaseForm] = {}
+    for context in getattr(answer, "context", None) or ():
+        for names in getattr(context, "dicts", [context]):
+            _gather(names, forms)
+    # What nobody has looked for is not refused: to ask for ``errors`` would be to look.
+    refused = [form for form in forms.values() if getattr(form, "_errors", None)]
+    if not refused:
+        return []
+    page = _plain(html.document_fromstring(answer.content.decode()).text_content())
+    return [
+        f"{type(form).__name__}.{name}: {sentence}"
+        for form in refused
+        for name, sentences in form.errors.items()
+        for sentence in sentences
+        if _plain(sentence) not in page
+    ]
+
+
+def _gather(value: Any, found: dict[int, BaseForm], deep: int = 5) -> None:
+    """The forms in what a template is given, also in rows and lists of rows."""
+    inside: Collection[Any] = ()
+    if isinstance(value, BaseForm):
+        found[id(value)] = value
+    elif isinstance(value, BoundField):
+        found[id(value.form)] = value.form
+    elif isinstance(value, list | tuple):
+        inside = value
+    elif isinstance(value, dict):
+        inside = value.values()
+    elif dataclasses.is_dataclass(value):
+        inside = getattr(value, "__dict__", {}).values()
+    if deep:
+        for one in list(inside):
+            _gather(one, found, deep - 1)
+
+
+def _plain(text: Any) -> str:
+    return " ".join(str(text).split())
+
+
 def _listed(value: Typed) -> list[str]:
     assert not isinstance(value, bool | UploadedFile), "a text, or several"
     return [value] if isinstance(value, str) else list(value or ())
@@ -269,4 +321,4 @@ def _listed(value: Typed) -> list[str]:
 def _label(button: Any) -> str:
     if button.tag == "input":
         return str(button.get("value") or "")
-    return button.get("aria-label") or " ".join("".join(button.itertext()).split())
+    return button.get("aria-label") or _plain("".join(button.itertext()))

@@ -1,13 +1,16 @@
 """What the tests' own sending of forms sends, and what it refuses to type."""
 
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template import Context
 from django.test import Client
 
-from tests.forms import Form, Typed, form_on, forms_on, submit
+from tests.forms import Form, Typed, form_on, forms_on, submit, unsaid
 
 FORM = """
 <header><form action="/out/"><button>Out</button></form></header>
@@ -183,3 +186,33 @@ def test_it_is_sent_where_its_address_says(monkeypatch: pytest.MonkeyPatch) -> N
     submit(Client(), page(), {"name": "Anna"}, press="Save it")
     submit(Client(), page(), press="Out")
     assert sent == [("/page/?step=2", AS_SHOWN | {"name": "Anna"}), ("/out/", {})]
+
+
+class Refused(forms.Form):
+    shown = forms.CharField(error_messages={"required": "Write\u00a0it."})
+    unseen = forms.IntegerField(widget=forms.HiddenInput, error_messages={"invalid": "No number."})
+
+
+@dataclass
+class Row:
+    cell: forms.BoundField
+
+
+def answered(content: str, **names: Any) -> Any:
+    return SimpleNamespace(content=content.encode(), context=[Context(names)], status_code=422)
+
+
+def test_an_answer_that_refuses_without_a_word_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = Refused({"unseen": "x"})
+    assert not refused.is_valid()
+    for names in ({"form": refused}, {"rows": [{"one": Row(refused["shown"])}]}):
+        silent = answered("<p>Write it.</p>", **names)
+        assert unsaid(silent) == ["Refused.unseen: No number."]
+        assert unsaid(answered("<p>Write <b>it</b>. No number.</p>", **names)) == []
+    monkeypatch.setattr(Client, "post", lambda _self, _place, _data: silent)
+    with pytest.raises(AssertionError, match="refused without a word"):
+        submit(Client(), page(), press="Save it")
+
+
+def test_a_form_that_nobody_has_looked_through_refuses_nothing() -> None:
+    assert unsaid(answered("<p></p>", form=Refused({}), text="", nothing=None)) == []

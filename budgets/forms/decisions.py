@@ -105,9 +105,13 @@ class NewVersionForm(FocusOnError):
     )
     unit = forms.ChoiceField(label=_("Rounded to whole"), choices=UNITS, initial="1000")
 
-    def __init__(self, *args: Any, headings: Iterable[Heading], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, headings: Iterable[Heading], is_empty: bool, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.headings = list(headings)
+        if is_empty:
+            del self.fields["all"], self.fields["unit"]
         for heading in self.headings:
             self.fields[f"heading-{heading.pk}"] = UpliftField(label=str(heading))
 

@@ -45,7 +45,8 @@ def answer(request: HttpRequest, year: int, number: int, payer: str) -> HttpResp
     stated = statement_or_404(version, whose)
     form, refused = CommentForm(initial={"entry": uuid4()}), ""
     if request.method == "POST":
-        form = CommentForm(request.POST)
+        if request.POST.get("do") != "acknowledge":
+            form = CommentForm(request.POST)
         try:
             if text := _do(request, user, version, whose, form):
                 messages.success(request, text)

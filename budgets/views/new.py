@@ -39,7 +39,9 @@ def new(request: HttpRequest) -> HttpResponse:
     basis_form = BasisForm(chosen, versions=possible)
     basis = basis_form.cleaned_data["basis"] if basis_form.is_valid() else None
     used = [heading for heading in headings_of(basis) if heading.has_lines] if basis else []
-    form = NewVersionForm(request.POST or None, headings=used, initial=_initial(basis))
+    form = NewVersionForm(
+        request.POST or None, headings=used, is_empty=basis is None, initial=_initial(basis)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             draft = _start(form, basis, user)

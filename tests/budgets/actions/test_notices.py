@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 from unittest import mock
-from uuid import UUID, uuid4
 
 import pytest
 from django.core.mail import EmailMessage
@@ -18,10 +17,12 @@ from budgets.models import BudgetVersion, Consultation, DeclinedNotice, Notice, 
 from municipalities.models import Contact, Municipality, OtherParty
 from tests.budgets.actions.test_answers import send
 from tests.conftest import person, signed_in
+from tests.forms import Form, Typed, form_on, submit
 from tests.mail import link_in
 from tests.reading import plain, read
 
 DECIDE, ALL = "/budgets/2022/1/decide/", "/budgets/2022/1/consultation/"
+CHOOSE = "/accounts/notices/"
 Commit = Callable[..., Any]
 TOLD_TO_ALL = [notice for notice in Notice if notice != Notice.REPLY]
 
@@ -56,22 +57,18 @@ def remind(version: BudgetVersion, by: User) -> set[Any]:
     return notices.remind(version, link_to=lambda path: f"https://test.example{path}", by=by)
 
 
-def post_step(office: Client, step: str, **typed: str) -> None:
-    assert office.post(DECIDE, {"step": step} | typed).status_code == 302
-
-
 def send_out(office: Client) -> None:
-    post_step(office, "send", answers_by=timezone.localdate().isoformat())
+    typed = {"answers_by": timezone.localdate().isoformat()}
+    assert submit(office, DECIDE, typed, press="Skicka ut").status_code == 302
 
 
-def adopt(office: Client) -> None:
-    post_step(
-        office,
-        "adopt",
-        adopted_on="2021-09-23",
-        decision_reference="§ 45",
-        imbalance_reason="Källans avrundning",
-    )
+def adopt(office: Client, where: str = DECIDE, **typed: str) -> Any:
+    decision = {
+        "adopted_on": "2021-09-23",
+        "decision_reference": "§ 45",
+        "imbalance_reason": "Källans avrundning",
+    }
+    return submit(office, where, decision | typed, press="Fastställ")
 
 
 def test_sending_out_tells_the_sum_the_day_and_where(
@@ -92,18 +89,16 @@ def test_sending_out_tells_the_sum_the_day_and_where(
 
 
 def test_adopting_and_amending_are_told(krokom: User, office: Client) -> None:
-    adopt(office)
+    assert adopt(office).status_code == 302
     assert OutgoingMail.objects.get().subject == "Budget 2022 är fastställd"
     assert "§ 45" in OutgoingMail.objects.get().body
-    office.post(DECIDE, {"step": "amend", "planned_adoption_date": "2022-03-10"})
-    values = {"adopted_on": "2022-03-10", "decision_reference": "§ 9", "imbalance_reason": "x"}
-    office.post("/budgets/2022/2/decide/", {"step": "adopt"} | values)
+    submit(office, DECIDE, {"planned_adoption_date": "2022-03-10"}, press="Börja en ändring")
+    adopt(office, "/budgets/2022/2/decide/", adopted_on="2022-03-10")
     assert [mail.subject for mail in OutgoingMail.objects.all()][1:] == ["Budget 2022 är ändrad"]
 
 
 def test_a_refused_step_tells_nobody(krokom: User, office: Client) -> None:
-    values = {"adopted_on": "2021-09-23", "decision_reference": "§ 9", "imbalance_reason": ""}
-    assert office.post(DECIDE, {"step": "adopt"} | values).status_code == 422
+    assert adopt(office, imbalance_reason="").status_code == 422
     assert written_to() == []
 
 
@@ -153,8 +148,9 @@ def test_each_gets_it_in_the_own_language(krokom: User, version: BudgetVersion) 
 
 def test_what_a_person_does_not_want_is_not_sent(krokom: User, version: BudgetVersion) -> None:
     client = signed_in(krokom)
-    typed = {"wanted": ["consultation", "reminder"], "language": "en"}
-    assert client.post("/accounts/notices/", typed).headers["Location"] == "/accounts/"
+    typed: dict[str, Typed] = {"wanted": ["consultation", "reminder"], "language": "en"}
+    answer = submit(client, CHOOSE, typed, press="Spara")
+    assert answer.headers["Location"] == "/accounts/"
     for notice in TOLD_TO_ALL:
         notices.tell(version, notice=notice, link_to=str)
     assert OutgoingMail.objects.count() == 2
@@ -163,17 +159,20 @@ def test_what_a_person_does_not_want_is_not_sent(krokom: User, version: BudgetVe
         ("declined_notices", "", "adopted, amended, reply"),
         ("language", "sv", "en"),
     }
-    client.post("/accounts/notices/", {"wanted": Notice.values, "language": "en"})
+    submit(client, CHOOSE, {"wanted": Notice.values}, press="Spara")
     assert not DeclinedNotice.objects.exists()
 
 
 def test_an_unknown_choice_is_refused(krokom: User) -> None:
-    typed = {"wanted": ["everything"], "language": "en"}
-    assert signed_in(krokom).post("/accounts/notices/", typed).status_code == 422
+    client = signed_in(krokom)
+    forged = form_on(client.get(CHOOSE), press="Spara").data() | {"wanted": ["everything"]}
+    assert client.post(CHOOSE, forged).status_code == 422
     assert not DeclinedNotice.objects.exists()
 
 
 # -- Reminders
+
+REMIND = "Påminn dem som inte har svarat"
 
 
 @pytest.fixture
@@ -213,11 +212,11 @@ def test_nobody_is_reminded_of_a_draft(krokom: User, version: BudgetVersion, edi
 def test_the_office_presses_the_button_and_sees_who_was_reminded(
     krokom: User, sent: Consultation, office: Client
 ) -> None:
-    assert "Påminn dem som inte har svarat" in read(office.get(ALL)).text
-    page = read(office.post(ALL, follow=True))
+    shown = office.get(ALL)
+    page = read(submit(office, shown, press=REMIND, follow=True))
     assert "En påminnelse är på väg till Krokom." in page.text
     assert f"påmind {timezone.localdate():%Y-%m-%d}" in page.row("Krokom")[1]
-    assert "Ingen påmindes" in read(office.post(ALL, follow=True)).text
+    assert "Ingen påmindes" in read(submit(office, shown, press=REMIND, follow=True)).text
     assert written_to() == [krokom.email]
 
 
@@ -232,11 +231,12 @@ def test_nobody_else_reminds(krokom: User, sent: Consultation, administrator: Us
 KROKOMS = "/budgets/2022/1/consultation/2309/"
 
 
-def write(client: Client, text: str, entry: UUID | None = None) -> None:
-    sent = Consultation.objects.order_by("pk").last()
-    assert sent is not None
-    typed = {"consultation": sent.pk, "text": text, "entry": str(entry or uuid4())}
-    assert client.post(KROKOMS, typed).status_code == 302
+def written(client: Client, text: str) -> Form:
+    return form_on(client.get(KROKOMS), press="Skicka").fill({"text": text})
+
+
+def write(client: Client, text: str) -> None:
+    assert written(client, text).send(client, "Skicka").status_code == 302
 
 
 def test_an_answer_is_told_to_those_who_wrote(
@@ -251,10 +251,10 @@ def test_an_answer_is_told_to_those_who_wrote(
     send(version, krokom)
     write(signed_in(krokom), "Varför?")
     assert written_to() == []
-    entry = uuid4()
+    answer = written(office, "Löneavtalet.")
     with django_capture_on_commit_callbacks(execute=True):
-        write(office, "Löneavtalet.", entry)
-        write(office, "Löneavtalet.", entry)  # sent twice
+        for _twice in range(2):
+            assert answer.send(office, "Skicka").status_code == 302
     (mail,) = mailoutbox
     assert (mail.subject, mail.to) == ("Kontoret har svarat dig om budget 2022", [krokom.email])
     assert "Löneavtalet." in str(mail.body)

@@ -1,10 +1,10 @@
 """A contact reads the proposal, comments on it and acknowledges it; the office answers."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -16,11 +16,13 @@ from municipalities.models import Contact, Municipality, OtherParty
 from tests.budgets.actions.test_answers import adopt
 from tests.budgets.views.conftest import NOT_TO_OUTSIDERS, OFFICE_ALONE
 from tests.conftest import person, signed_in
+from tests.forms import Form, form_on, submit
 from tests.queries import queries_for
 from tests.reading import read
 
 ALL = "/budgets/2022/1/consultation/"
 KROKOM, OSTERSUND = f"{ALL}2309/", f"{ALL}2380/"
+SEND, TAKE_NOTE = "Skicka", "Vi har tagit del av förslaget"
 
 
 @pytest.fixture
@@ -36,9 +38,17 @@ def send(by: User) -> Consultation:
     return found
 
 
-def post(client: Client, sent: Consultation, do: str = "comment", **typed: object) -> HttpResponse:
-    values = {"do": do, "consultation": sent.pk, "entry": uuid4(), "text": "Bra förslag."}
-    return client.post(KROKOM, values | typed)  # type: ignore[return-value]
+def comment(client: Client, text: str = "Bra förslag.") -> Any:
+    return submit(client, KROKOM, {"text": text}, press=SEND)
+
+
+def take_note(client: Client) -> Any:
+    return submit(client, KROKOM, press=TAKE_NOTE)
+
+
+def written(client: Client, text: str = "Bra förslag.") -> Form:
+    """A comment that is not sent yet, on a page that is left open."""
+    return form_on(client.get(KROKOM), press=SEND).fill({"text": text})
 
 
 def test_ones_own_proposal_opens(
@@ -77,22 +87,23 @@ def test_a_contact_of_two_chooses(sent: Consultation, contact_of_krokom: User) -
 
 def test_a_comment_is_shown_as_it_was_written(sent: Consultation, krokom: Client) -> None:
     text = "Rad 1\r\n<b>Rad 2</b> {{ user }} 😀"
-    assert post(krokom, sent, text=text).headers["Location"] == KROKOM
+    assert comment(krokom, text).headers["Location"] == KROKOM
     html = krokom.get(KROKOM).content.decode()
     assert '<p class="said">Rad 1\n&lt;b&gt;Rad 2&lt;/b&gt; {{ user }} 😀</p>' in html
     assert "Er synpunkt är skickad till kontoret." in html
 
 
 def test_the_form_sent_twice_adds_one(sent: Consultation, krokom: Client) -> None:
-    entry = uuid4()
+    form = written(krokom)
     for _again in range(2):
-        assert post(krokom, sent, entry=entry).status_code == 302
+        assert form.send(krokom, SEND).status_code == 302
     assert Comment.objects.count() == 1
 
 
 @pytest.mark.parametrize("text", ["", "  ", "x" * 4001, "a\0b"])
 def test_what_is_refused_stays_in_the_form(text: str, sent: Consultation, krokom: Client) -> None:
-    response = post(krokom, sent, text=text)
+    # A browser lets 4000 characters through and none that is no text; a program sends any.
+    response = krokom.post(KROKOM, written(krokom, "").data(SEND) | {"text": text})
     assert response.status_code == 422
     assert "invalid-feedback" in response.content.decode()
     assert text.strip().replace("\0", "") in response.content.decode().replace("\0", "")
@@ -100,7 +111,7 @@ def test_what_is_refused_stays_in_the_form(text: str, sent: Consultation, krokom
 
 
 def test_4000_characters_with_line_breaks_are_taken(sent: Consultation, krokom: Client) -> None:
-    assert post(krokom, sent, text="a\r\n" * 1999 + "ab").status_code == 302
+    assert comment(krokom, "a\n" * 1999 + "ab").status_code == 302
     assert len(Comment.objects.get().text) == 4000
 
 
@@ -108,8 +119,9 @@ def test_acknowledging_is_told_and_not_asked_again(
     sent: Consultation, krokom: Client, contact_of_krokom: User
 ) -> None:
     assert "Vi har tagit del av förslaget" in krokom.get(KROKOM).content.decode()
+    shown = krokom.get(KROKOM)
     for _again in range(2):
-        assert post(krokom, sent, "acknowledge").status_code == 302
+        assert submit(krokom, shown, press=TAKE_NOTE).status_code == 302
     page = read(krokom.get(KROKOM))
     assert "Vi har tagit del av förslaget" not in page.text
     assert f"{contact_of_krokom} har tagit del av förslaget" in page.text
@@ -126,8 +138,11 @@ def test_one_cannot_answer_for_another(sent: Consultation, krokom: Client) -> No
 def test_an_answer_to_no_proposal_does_nothing(
     which: str, sent: Consultation, krokom: Client
 ) -> None:
-    for do in ("acknowledge", "comment"):
-        assert post(krokom, sent, do, consultation=which).status_code in (403, 404, 422)
+    shown = krokom.get(KROKOM)
+    for press in (TAKE_NOTE, SEND):
+        form = form_on(shown, press=press)
+        forged = form.data(press) | {"text": "Bra förslag.", "consultation": which}
+        assert krokom.post(KROKOM, forged).status_code in (403, 404, 422)
     assert not Acknowledgement.objects.exists()
     assert not Comment.objects.exists()
 
@@ -135,9 +150,10 @@ def test_an_answer_to_no_proposal_does_nothing(
 def test_the_office_answers_and_does_not_acknowledge(
     sent: Consultation, krokom: Client, office: Client
 ) -> None:
-    post(krokom, sent, text="Varför?")
-    assert post(office, sent, text="Därför.").status_code == 302
-    assert post(office, sent, "acknowledge", text="").status_code == 422
+    comment(krokom, "Varför?")
+    assert comment(office, "Därför.").status_code == 302
+    forged = written(office, "").data(SEND) | {"do": "acknowledge"}
+    assert office.post(KROKOM, forged).status_code == 422
     page = read(krokom.get(KROKOM))
     assert "kontoret" in page.text
     assert page.text.index("Varför?") < page.text.index("Därför.")
@@ -148,11 +164,12 @@ def test_the_office_answers_and_does_not_acknowledge(
 def test_an_administrator_reads_and_writes_nothing(sent: Consultation, administrator: User) -> None:
     client = signed_in(administrator)
     assert "Skicka" not in read(client.get(KROKOM)).text
-    assert post(client, sent).status_code == 403
+    values = {"do": "comment", "consultation": sent.pk, "entry": uuid4(), "text": "Bra förslag."}
+    assert client.post(KROKOM, values).status_code == 403
 
 
 def test_what_was_said_stays_readable_after_adoption(sent: Consultation, krokom: Client) -> None:
-    post(krokom, sent)
+    comment(krokom)
     adopt(sent.version)
     page = read(krokom.get(KROKOM))
     assert page.headings[0] == "Vad Krokom har sagt om budget 2022"
@@ -161,8 +178,9 @@ def test_what_was_said_stays_readable_after_adoption(sent: Consultation, krokom:
 
 
 def test_a_comment_that_comes_too_late_is_handed_back(sent: Consultation, krokom: Client) -> None:
+    late = written(krokom, "Jag hann inte")
     adopt(sent.version)
-    response = post(krokom, sent, text="Jag hann inte")
+    response = late.send(krokom, SEND)
     assert response.status_code == 409
     page = read(response)
     assert "Samrådet är över" in page.text
@@ -172,22 +190,25 @@ def test_a_comment_that_comes_too_late_is_handed_back(sent: Consultation, krokom
 def test_a_comment_on_what_was_taken_back_is_handed_back(
     sent: Consultation, krokom: Client, editor: User, outsider: User
 ) -> None:
+    late = written(krokom, "Jag hann inte")
     consultation.take_back(sent.version, by=editor)
-    response = post(krokom, sent, text="Jag hann inte")
+    response = late.send(krokom, SEND)
     assert response.status_code == 409
     assert "Jag hann inte" in read(response).text
     assert krokom.get(KROKOM).status_code == 404
+    # Somebody else's proposal, and somebody who has none.
     assert krokom.post(OSTERSUND, {"text": "x"}).status_code == 404
-    assert post(signed_in(outsider), sent).status_code == 404
+    assert signed_in(outsider).post(KROKOM, late.data(SEND)).status_code == 404
 
 
 def test_an_answer_to_a_proposal_that_was_changed_is_asked_for_again(
     sent: Consultation, krokom: Client, editor: User
 ) -> None:
+    shown = krokom.get(KROKOM)
     consultation.take_back(sent.version, by=editor)
     again = send(editor)
-    for do in ("acknowledge", "comment"):
-        response = post(krokom, sent, do, text="Om det gamla")
+    for press, typed in ((TAKE_NOTE, {}), (SEND, {"text": "Om det gamla"})):
+        response = submit(krokom, shown, typed, press=press)
         assert response.status_code == 409
         html = response.content.decode()
         assert "Förslaget har ändrats" in html
@@ -197,11 +218,23 @@ def test_an_answer_to_a_proposal_that_was_changed_is_asked_for_again(
     assert not Acknowledgement.objects.exists()
 
 
+def test_who_took_note_too_late_is_asked_for_no_comment_and_can_write_one(
+    sent: Consultation, krokom: Client, editor: User
+) -> None:
+    shown = krokom.get(KROKOM)
+    consultation.take_back(sent.version, by=editor)
+    send(editor)
+    told = submit(krokom, shown, press=TAKE_NOTE)
+    assert "Skriv din synpunkt först." not in read(told).text
+    assert submit(krokom, told, {"text": "Nå?"}, press=SEND).status_code == 302
+    assert Comment.objects.get().text == "Nå?"
+
+
 def test_what_was_said_of_an_earlier_proposal_stands_under_its_own_heading(
     sent: Consultation, krokom: Client, editor: User
 ) -> None:
-    post(krokom, sent)
-    post(krokom, sent, "acknowledge")
+    comment(krokom)
+    take_note(krokom)
     consultation.take_back(sent.version, by=editor)
     send(editor)
     page = read(krokom.get(KROKOM))
@@ -216,7 +249,7 @@ def test_a_party_answers_its_own(sent: Consultation) -> None:
     Contact.objects.create(user=user, other_party=party)
     address = f"{ALL}{party.payer_key}/"
     assert signed_in(user).get(address).status_code == 200
-    signed_in(user).post(address, {"do": "acknowledge", "consultation": sent.pk})
+    submit(signed_in(user), address, press=TAKE_NOTE)
     assert Acknowledgement.objects.get().payer == party
 
 

@@ -1,6 +1,7 @@
 """What the payers have told: the list, and the page of each."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,14 +13,15 @@ from tests.budgets.views.conftest import NOT_TO_OUTSIDERS, OFFICE_ALONE
 from tests.conftest import signed_in
 from tests.factories import registers
 from tests.factories.invoices import told
+from tests.forms import form_on, submit
 from tests.queries import queries_for
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db
 
 KROKOM = "/budgets/payers/2309/"
-FORM = {
-    "revision": "0",
+KEEP = "Spara"
+TYPED = {
     "reference": "ZZ1042",
     "street": "Offerdalsvägen 8",
     "postcode": "835 80",
@@ -27,6 +29,10 @@ FORM = {
     "electronic_scheme": "0007",
     "told_on": "2021-01-04",
 }
+
+
+def tell(client: Client, page: Any, typed: dict[str, str] = TYPED, **options: Any) -> Any:
+    return submit(client, page, typed, press=KEEP, **options)
 
 
 @pytest.fixture
@@ -70,7 +76,7 @@ def test_the_list_costs_no_more_for_more_payers(office: Client) -> None:
 
 def test_the_editor_keeps_what_a_payer_tells(office: Client, krokom_itself: Municipality) -> None:
     assert "Köparens referens saknas" in read(office.get(KROKOM)).text
-    page = read(office.post(KROKOM, FORM, follow=True))
+    page = read(tell(office, KROKOM, follow=True))
     assert "Det som Krokom har uppgett är sparat." in page.text
     assert page.row("Krokom")[1:] == ["ZZ1042", "2021-01-04"]
     details = BuyerDetails.objects.of(krokom_itself).get()
@@ -80,7 +86,7 @@ def test_the_editor_keeps_what_a_payer_tells(office: Client, krokom_itself: Muni
 
 def test_another_party_has_its_page_too(office: Client) -> None:
     party = OtherParty.objects.all()[0]
-    assert office.post(f"/budgets/payers/party/{party.pk}/", FORM).status_code == 302
+    assert tell(office, f"/budgets/payers/party/{party.pk}/").status_code == 302
     assert BuyerDetails.objects.of(party).get().reference == "ZZ1042"
 
 
@@ -100,7 +106,9 @@ def test_another_party_has_its_page_too(office: Client) -> None:
 def test_what_cannot_be_is_told_and_what_was_typed_stays(
     office: Client, wrong: dict[str, str], sentence: str
 ) -> None:
-    response = office.post(KROKOM, FORM | wrong)
+    # A browser without calendars sends any day.
+    sent = form_on(office.get(KROKOM), press=KEEP).fill(TYPED).data(KEEP)
+    response = office.post(KROKOM, sent | wrong)
     assert response.status_code == 422
     assert sentence in read(response).text
     assert 'value="Offerdalsvägen 8"' in response.content.decode()
@@ -110,13 +118,14 @@ def test_what_cannot_be_is_told_and_what_was_typed_stays(
 def test_what_somebody_else_saved_meanwhile_is_shown_and_not_overwritten(
     office: Client, krokom_itself: Municipality
 ) -> None:
+    shown = office.get(KROKOM)
     told(krokom_itself, reference="ZZ9")
-    response = office.post(KROKOM, FORM)
+    response = tell(office, shown)
     assert response.status_code == 422
     assert "Någon annan har under tiden sparat ”ZZ9” här." in read(response).text
     assert BuyerDetails.objects.of(krokom_itself).get().reference == "ZZ9"
     assert 'name="revision" value="1"' in response.content.decode()
-    assert office.post(KROKOM, FORM | {"revision": "1"}).status_code == 302
+    assert submit(office, response, press=KEEP).status_code == 302
     assert BuyerDetails.objects.of(krokom_itself).get().reference == "ZZ1042"
 
 
@@ -125,7 +134,8 @@ def test_a_form_without_its_revision_overwrites_nothing(
     office: Client, krokom_itself: Municipality, revision: str
 ) -> None:
     told(krokom_itself, reference="ZZ9")
-    assert office.post(KROKOM, FORM | {"revision": revision}).status_code == 422
+    forged = form_on(office.get(KROKOM), press=KEEP).fill(TYPED).data() | {"revision": revision}
+    assert office.post(KROKOM, forged).status_code == 422
     assert BuyerDetails.objects.of(krokom_itself).get().reference == "ZZ9"
 
 
@@ -136,12 +146,12 @@ def test_an_administrator_looks_and_is_led_to_the_seller(
     Seller.objects.filter(pk=1).update(bankgiro="")
     page = read(client.get("/budgets/payers/"))
     assert page.links["Skriv säljarens uppgifter"] == "/admin/municipalities/seller/"
-    assert client.post(KROKOM, FORM).status_code == 403
+    assert client.post(KROKOM, TYPED | {"revision": "0"}).status_code == 403
 
 
 # -- A payer tells itself
 
-OWN = {name: value for name, value in FORM.items() if name != "told_on"}
+OWN = {name: value for name, value in TYPED.items() if name != "told_on"}
 
 
 def test_a_contact_tells_and_the_office_sees_who_and_when(
@@ -154,7 +164,9 @@ def test_a_contact_tells_and_the_office_sees_who_and_when(
     assert "Organisationsnummer: 212000-2478. Är det fel, säg till kontoret." in page.text
     assert "Er referens saknas." in page.text
     assert "Uppgett av" not in page.text
-    answer = krokom.post(KROKOM, OWN | {"told_by": "Kungen", "told_on": "1999-01-01"}, follow=True)
+    own = form_on(krokom.get(KROKOM), press=KEEP).fill(OWN).data(KEEP)
+    forged = own | {"told_by": "Kungen", "told_on": "1999-01-01"}
+    answer = krokom.post(KROKOM, forged, follow=True)
     assert answer.redirect_chain == [(KROKOM, 302)]
     assert "Allt som en faktura behöver finns." in read(answer).text
     today = timezone.localdate().isoformat()
@@ -169,19 +181,21 @@ def test_a_contact_tells_for_no_other_payer(
     krokom: Client, outsider: User, contact_of_krokom: User
 ) -> None:
     party = OtherParty.objects.all()[0].pk
+    own = form_on(krokom.get(KROKOM), press=KEEP).fill(OWN)
     for address in ("/budgets/payers/2380/", f"/budgets/payers/party/{party}/"):
-        assert krokom.post(address, OWN).status_code == 404
-    assert signed_in(outsider).post(KROKOM, OWN).status_code == 404
+        assert krokom.post(address, own.data(KEEP)).status_code == 404
+    assert signed_in(outsider).post(KROKOM, own.data(KEEP)).status_code == 404
     contact_of_krokom.contacts.update(ended_at=timezone.now())
-    assert krokom.post(KROKOM, OWN).status_code == 404
+    assert own.send(krokom, KEEP).status_code == 404
     assert not BuyerDetails.objects.exists()
 
 
 def test_a_contact_overwrites_nothing_that_the_office_saved_meanwhile(
     krokom: Client, krokom_itself: Municipality
 ) -> None:
+    shown = krokom.get(KROKOM)
     told(krokom_itself, reference="ZZ9")
-    response = krokom.post(KROKOM, OWN)
+    response = tell(krokom, shown, OWN)
     assert response.status_code == 422
     assert "Någon annan har under tiden sparat ”ZZ9” här." in read(response).text
 

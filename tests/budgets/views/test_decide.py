@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -14,11 +15,12 @@ from budgets.actions.errors import WrongState
 from budgets.models import BudgetVersion, Consultation, Heading, LineItem, State
 from municipalities.models import Agreement, Municipality
 from tests.conftest import person, signed_in
+from tests.forms import form_on, submit
 from tests.reading import read
 
 DECIDE = "/budgets/2022/1/decide/"
+SEND_OUT, TAKE_BACK, ADOPT, AMEND = "Skicka ut", "Ta tillbaka", "Fastställ", "Börja en ändring"
 ADOPTION = {
-    "step": "adopt",
     "adopted_on": "2021-09-23",
     "decision_reference": "§ 45",
     "imbalance_reason": "Källans avrundning",
@@ -34,9 +36,17 @@ def state_of(draft: BudgetVersion) -> str:
     return BudgetVersion.objects.get(pk=draft.pk).state
 
 
+def send_until(client: Client, last_day: str) -> Any:
+    return submit(client, DECIDE, {"answers_by": last_day}, press=SEND_OUT)
+
+
 def send(client: Client, days: int = 30) -> None:
     day = timezone.localdate() + datetime.timedelta(days=days)
-    client.post(DECIDE, {"step": "send", "answers_by": day.isoformat()})
+    assert send_until(client, day.isoformat()).status_code == 302
+
+
+def adopt(client: Client, where: str = DECIDE, **typed: str) -> Any:
+    return submit(client, where, ADOPTION | typed, press=ADOPT)
 
 
 def test_an_editor_sends_out_and_a_contact_sees_it(
@@ -57,7 +67,7 @@ def test_an_editor_sends_out_and_a_contact_sees_it(
 def test_a_last_day_that_has_passed_is_refused_at_the_field(
     draft: BudgetVersion, editor: User
 ) -> None:
-    response = signed_in(editor).post(DECIDE, {"step": "send", "answers_by": "2021-08-31"})
+    response = send_until(signed_in(editor), "2021-08-31")
     assert "Den sista svarsdagen har redan passerat." in response.content.decode()
     assert state_of(draft) == State.DRAFT
 
@@ -65,7 +75,7 @@ def test_a_last_day_that_has_passed_is_refused_at_the_field(
 def test_a_last_day_beyond_all_reason_is_refused_at_the_field(
     draft: BudgetVersion, editor: User
 ) -> None:
-    response = signed_in(editor).post(DECIDE, {"step": "send", "answers_by": "9999-12-31"})
+    response = send_until(signed_in(editor), "9999-12-31")
     assert response.status_code == 422
     assert "Datumet måste vara mellan 1989 och 2099." in response.content.decode()
     assert state_of(draft) == State.DRAFT
@@ -85,7 +95,7 @@ def test_taken_back_it_is_a_draft_that_the_contact_does_not_see(
 ) -> None:
     client = signed_in(editor)
     send(client)
-    client.post(DECIDE, {"step": "take-back"})
+    submit(client, DECIDE, press=TAKE_BACK)
     assert state_of(draft) == State.DRAFT
     assert signed_in(contact_of_krokom).get("/budgets/2022/").status_code == 404
 
@@ -94,11 +104,11 @@ def test_the_approver_adopts_with_a_reason_for_the_imbalance(
     draft: BudgetVersion, approver: User
 ) -> None:
     client = signed_in(approver)
-    refused = client.post(DECIDE, ADOPTION | {"imbalance_reason": ""})
+    refused = adopt(client, imbalance_reason="")
     assert refused.status_code == 422
     assert "Budgeten är inte i balans" in refused.content.decode()
     assert state_of(draft) == State.DRAFT
-    client.post(DECIDE, ADOPTION)
+    adopt(client)
     draft.refresh_from_db()
     assert (draft.state, draft.adopted_by, draft.decision_reference) == (
         State.ADOPTED,
@@ -111,7 +121,7 @@ def test_the_approver_adopts_with_a_reason_for_the_imbalance(
 def test_nobody_but_an_approver_adopts(
     who: str, draft: BudgetVersion, request: pytest.FixtureRequest
 ) -> None:
-    response = signed_in(request.getfixturevalue(who)).post(DECIDE, ADOPTION)
+    response = signed_in(request.getfixturevalue(who)).post(DECIDE, ADOPTION | {"step": "adopt"})
     assert response.status_code == 403
     assert state_of(draft) == State.DRAFT
 
@@ -127,11 +137,11 @@ def test_an_amendment_replaces_the_adopted_version_when_it_is_adopted(
     draft: BudgetVersion, approver: User
 ) -> None:
     client = signed_in(approver)
-    client.post(DECIDE, ADOPTION)
-    client.post(DECIDE, {"step": "amend", "planned_adoption_date": "2022-03-10"})
+    adopt(client)
+    submit(client, DECIDE, {"planned_adoption_date": "2022-03-10"}, press=AMEND)
     amendment = BudgetVersion.objects.get(budget_year__year=2022, number=2)
     assert (amendment.state, amendment.based_on) == (State.DRAFT, draft)
-    client.post("/budgets/2022/2/decide/", ADOPTION | {"adopted_on": "2022-03-10"})
+    adopt(client, "/budgets/2022/2/decide/", adopted_on="2022-03-10")
     amendment.refresh_from_db()
     assert (amendment.state, state_of(draft)) == (State.ADOPTED, State.SUPERSEDED)
     assert amendment.snapshot is not None
@@ -139,9 +149,13 @@ def test_an_amendment_replaces_the_adopted_version_when_it_is_adopted(
 
 
 def test_a_step_that_somebody_else_took_first_is_told(draft: BudgetVersion, editor: User) -> None:
+    client = signed_in(editor)
+    send(client)
+    shown = client.get(DECIDE)
+    consultation.take_back(draft, by=editor)
     with pytest.raises(WrongState):
         consultation.take_back(draft, by=editor)
-    response = signed_in(editor).post(DECIDE, {"step": "take-back"}, follow=True)
+    response = submit(client, shown, press=TAKE_BACK, follow=True)
     assert "Någon annan har fört versionen vidare" in response.content.decode()
 
 
@@ -210,7 +224,7 @@ def test_missing_answers_warn_and_do_not_block(draft: BudgetVersion, approver: U
     assert "Krokom" in page.text
     assert "har inte svarat. Den kan fastställas utan deras svar." in page.text
     assert page.links["Se vilka som har svarat"] == "/budgets/2022/1/consultation/"
-    client.post(DECIDE, ADOPTION)
+    adopt(client)
     assert state_of(draft) == State.ADOPTED
 
 
@@ -231,9 +245,10 @@ def test_taking_back_says_what_it_undoes(
 
 def test_an_amendment_sent_twice_starts_one_draft(the_example: None, editor: User) -> None:
     client = signed_in(editor)
-    sent = {"step": "amend", "planned_adoption_date": "2021-05-06", "entry": str(uuid4())}
-    first = client.post("/budgets/2021/1/decide/", sent)
-    second = client.post("/budgets/2021/1/decide/", sent, follow=True)
+    form = form_on(client.get("/budgets/2021/1/decide/"), press=AMEND)
+    form.fill({"planned_adoption_date": "2021-05-06"})
+    first = form.send(client, AMEND)
+    second = form.send(client, AMEND, follow=True)
     assert first.headers["Location"] == second.redirect_chain[0][0] == "/budgets/2021/2/"
     assert "Utkastet gjordes redan." in read(second).text
     assert BudgetVersion.objects.filter(budget_year__year=2021).count() == 2

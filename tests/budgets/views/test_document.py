@@ -1,8 +1,8 @@
 """The document read, put together and written, by those who may."""
 
-import re
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,11 +14,14 @@ from budgets.models import BudgetDocument, BudgetVersion, Section
 from tests.budgets.views.conftest import NOT_TO_OUTSIDERS, OFFICE_ALONE
 from tests.conftest import signed_in
 from tests.factories import budgets
+from tests.forms import Form, form_on, submit
 from tests.queries import queries_for
 from tests.reading import Response, read
 
 pytestmark = pytest.mark.django_db
 READ, EDIT = "/budgets/2021/1/document/", "/budgets/2022/1/document/edit/"
+ADD, SAVE, PREVIEW, PUT_BACK = "Lägg till", "Spara", "Förhandsgranska", "Lägg tillbaka"
+UP, DOWN, REMOVE = "Flytta upp", "Flytta ner", "Ta bort"
 
 
 def words_of(response: Response) -> str:
@@ -38,13 +41,13 @@ def address(section: Section) -> str:
     return reverse("budgets:edit-section", args=[version.year, version.number, section.pk])
 
 
-def sent(section: Section, **changed: str) -> dict[str, str]:
-    return {
-        "heading": section.heading,
-        "text": section.text,
-        "revision": str(section.revision),
-        "do": "save",
-    } | changed
+def open_on(client: Client, section: Section) -> Form:
+    """The page where a section is written, left open."""
+    return form_on(client.get(address(section)), press=SAVE)
+
+
+def save(client: Client, section: Section, **typed: str) -> Any:
+    return submit(client, address(section), typed, press=SAVE)
 
 
 # -- Read
@@ -123,21 +126,26 @@ def test_sections_are_moved_taken_out_and_put_back(office: Client) -> None:
     draft = of(2022)
     before = headings(draft)
     section = first(draft)
-    office.post(EDIT, {"do": f"down:{section.pk}"})
+    submit(office, EDIT, press=f"{DOWN}: {section}")
     assert headings(draft) == [before[1], before[0], *before[2:]]
-    office.post(EDIT, {"do": f"up:{section.pk}"})
-    page = office.post(EDIT, {"do": f"remove:{section.pk}"}, follow=True)
+    submit(office, EDIT, press=f"{UP}: {section}")
+    page = submit(office, EDIT, press=f"{REMOVE}: {section}", follow=True)
     assert headings(draft) == before[1:]
     assert "”Vad kontoret gör” är borttaget." in words_of(page)
-    page = office.post(EDIT, {"do": "put-back"}, follow=True)
+    page = submit(office, page, press=PUT_BACK, follow=True)
     assert headings(draft) == before
     assert "borttaget" not in words_of(page)
 
 
 def test_putting_back_what_nobody_took_out_does_nothing(office: Client) -> None:
     before = headings(of(2022))
-    assert office.post(EDIT, {"do": "put-back"}).status_code == 302
-    assert office.post(EDIT, {"do": "up:x"}).status_code == 302
+    page = submit(office, EDIT, press=f"{REMOVE}: {first(of(2022))}", follow=True)
+    for _twice in range(2):
+        assert submit(office, page, press=PUT_BACK).status_code == 302
+    assert headings(of(2022)) == before
+    # No page has the button while nothing is taken out.
+    for do in ("put-back", "up:x"):
+        assert office.post(EDIT, {"do": do}).status_code == 302
     assert headings(of(2022)) == before
 
 
@@ -150,26 +158,29 @@ def test_a_button_that_no_page_has_does_nothing(office: Client, what: str, key: 
 
 
 def test_a_section_taken_out_by_another_is_said(office: Client) -> None:
-    page = office.post(EDIT, {"do": "remove:999999"}, follow=True)
+    shown = office.get(EDIT)
+    section = first(of(2022))
+    documents.remove(version=of(2022), section_id=section.pk)
+    page = submit(office, shown, press=f"{REMOVE}: {section}", follow=True)
     assert "Någon annan har tagit bort det avsnittet under tiden." in words_of(page)
 
 
 def test_a_new_section_is_written_next_and_added_once(office: Client) -> None:
-    form = {"do": "add", "what": "notes", "entry": "8d6f3c5e-6d5b-4f0e-9c0e-0a6a3f9d2b11"}
-    answers = [office.post(EDIT, form) for _twice in range(2)]
+    form = form_on(office.get(EDIT), press=ADD).fill({"what": "notes"})
+    answers = [form.send(office, ADD) for _twice in range(2)]
     new = Section.objects.get(version=of(2022), kind="notes")
     assert [answer["Location"] for answer in answers] == [address(new)] * 2
-    refused = office.post(EDIT, form | {"what": "poem"})
+    refused = office.post(EDIT, form.data(ADD) | {"what": "poem"})
     assert refused.status_code == 422
 
 
 def test_the_title_may_hold_figures_and_no_others(office: Client) -> None:
-    form = {"do": "entitle", "title": "Budget {budgetår} för alla", "printed_in": "1"}
-    assert office.post(EDIT, form).status_code == 302
+    typed = {"title": "Budget {budgetår} för alla", "printed_in": "1"}
+    assert submit(office, EDIT, typed, press=SAVE).status_code == 302
     page = words_of(office.get("/budgets/2022/1/document/"))
     assert "Budget 2022 för alla" in page
     assert "Belopp i kr" in page
-    refused = office.post(EDIT, form | {"title": "{årets vinst}"})
+    refused = submit(office, EDIT, {"title": "{årets vinst}"}, press=SAVE)
     assert refused.status_code == 422
     assert "{årets vinst} är ingen levande siffra." in words_of(refused)
 
@@ -179,30 +190,27 @@ def test_the_title_may_hold_figures_and_no_others(office: Client) -> None:
 
 def test_a_title_that_is_kept_longer_than_it_is_written_is_refused(office: Client) -> None:
     title = "{antal kommuner} " * 7
-    answer = office.post(EDIT, {"do": "entitle", "title": title, "printed_in": "1"})
+    answer = submit(office, EDIT, {"title": title}, press=SAVE)
     assert answer.status_code == 422
     assert "120" in words_of(answer)
 
 
 def test_a_stale_title_is_refused_with_both_and_sent_again_it_stands(office: Client) -> None:
-    as_read = re.findall(r'name="read" value="([^"]*)"', office.get(EDIT).content.decode())[0]
-    form = {"do": "entitle", "title": "Deras", "printed_in": "1", "read": as_read}
-    assert office.post(EDIT, form).status_code == 302
-    refused = office.post(EDIT, form | {"title": "Min", "printed_in": "1000"})
+    shown = office.get(EDIT)
+    theirs = {"title": "Deras", "printed_in": "1"}
+    assert submit(office, shown, theirs, press=SAVE).status_code == 302
+    refused = submit(office, shown, {"title": "Min", "printed_in": "1000"}, press=SAVE)
     assert refused.status_code == 422
     assert "sparat ”Deras”, kronor, varje siffra för sig" in words_of(refused)
-    page = refused.content.decode()
-    assert 'value="Min"' in page
-    as_read = re.findall(r'name="read" value="([^"]*)"', page)[0]
-    again = office.post(EDIT, form | {"title": "Min", "read": as_read})
-    assert again.status_code == 302
+    assert 'value="Min"' in refused.content.decode()
+    assert submit(office, refused, press=SAVE).status_code == 302
     assert BudgetDocument.objects.get(version=of(2022)).title == "Min"
 
 
 def test_a_text_is_kept_with_its_figures_in_either_language(office: Client) -> None:
     section = first(of(2022))
     text = "Kostar {summa kostnader}, {Total  Cost} och {total cost}."
-    assert office.post(address(section), sent(section, text=text)).status_code == 302
+    assert save(office, section, text=text).status_code == 302
     section.refresh_from_db()
     assert section.text == "Kostar {total cost}, {total cost} och {total cost}."
     assert "{summa kostnader}, {summa kostnader}" in words_of(office.get(address(section)))
@@ -211,7 +219,7 @@ def test_a_text_is_kept_with_its_figures_in_either_language(office: Client) -> N
 
 def test_an_unknown_figure_is_refused_with_what_was_written(office: Client) -> None:
     section = first(of(2022))
-    answer = office.post(address(section), sent(section, text="Om {kaffe} och {te}."))
+    answer = save(office, section, text="Om {kaffe} och {te}.")
     assert answer.status_code == 422
     page = words_of(answer)
     assert "{kaffe}, {te} är inga levande siffror." in page
@@ -222,9 +230,8 @@ def test_an_unknown_figure_is_refused_with_what_was_written(office: Client) -> N
 
 def test_a_preview_shows_it_and_saves_nothing(office: Client) -> None:
     section = first(of(2022))
-    answer = office.post(
-        address(section), sent(section, text="**Ny** {andel personalkostnader}", do="preview")
-    )
+    typed = {"text": "**Ny** {andel personalkostnader}"}
+    answer = submit(office, address(section), typed, press=PREVIEW)
     assert answer.status_code == 200
     assert "<strong>Ny</strong> 83,7\u00a0%" in answer.content.decode()
     section.refresh_from_db()
@@ -233,9 +240,9 @@ def test_a_preview_shows_it_and_saves_nothing(office: Client) -> None:
 
 def test_a_stale_save_is_refused_with_both_texts(office: Client, approver: User) -> None:
     section = first(of(2022))
-    mine = sent(section, text="Mine")
-    signed_in(approver).post(address(section), sent(section, text="Theirs {resultat}"))
-    answer = office.post(address(section), mine)
+    mine = open_on(office, section).fill({"text": "Mine"})
+    save(signed_in(approver), section, text="Theirs {resultat}")
+    answer = mine.send(office, SAVE)
     assert answer.status_code == 422
     page = words_of(answer)
     assert "Någon annan har ändrat avsnittet under tiden." in page
@@ -243,9 +250,8 @@ def test_a_stale_save_is_refused_with_both_texts(office: Client, approver: User)
     assert "Theirs {resultat}" in page
     section.refresh_from_db()
     assert section.text == "Theirs {result}"
-    assert answer.context["form"]["revision"].value() == str(section.revision)
-    again = mine | {"revision": str(section.revision)}
-    assert office.post(address(section), again).status_code == 302
+    assert form_on(answer, press=SAVE).data()["revision"] == str(section.revision)
+    assert submit(office, answer, press=SAVE).status_code == 302
     section.refresh_from_db()
     assert section.text == "Mine"
 
@@ -253,14 +259,15 @@ def test_a_stale_save_is_refused_with_both_texts(office: Client, approver: User)
 def test_a_text_whose_section_or_draft_is_gone_is_not_lost(office: Client) -> None:
     draft = of(2022)
     section = first(draft)
-    other = address(Section.objects.filter(version=draft).order_by("position")[1])
+    other = Section.objects.filter(version=draft).order_by("position")[1]
+    pages = [open_on(office, one).fill({"text": "Long work"}) for one in (section, other)]
     documents.remove(version=draft, section_id=section.pk)
-    gone = office.post(address(section), sent(section, text="Long work"))
+    gone = pages[0].send(office, SAVE)
     assert gone.status_code == 409
     assert "Någon annan har tagit bort det avsnittet" in words_of(gone)
     assert "Long work" in words_of(gone)
     consultation.send(draft, answers_by=example.PLANNED_2022.replace(year=2099), by=None)
-    closed = office.post(other, sent(section, text="Long work"))
+    closed = pages[1].send(office, SAVE)
     assert closed.status_code == 403
     assert "Long work" in words_of(closed)
 
@@ -270,7 +277,7 @@ def test_a_text_whose_section_or_draft_is_gone_is_not_lost(office: Client) -> No
 )
 def test_hostile_text_is_text_on_the_page_and_in_the_file(office: Client, hostile: str) -> None:
     section = first(of(2022))
-    office.post(address(section), sent(section, heading=hostile[:100], text=hostile))
+    save(office, section, heading=hostile[:100], text=hostile)
     for page in ("/budgets/2022/1/document/", "/budgets/2022/1/document.html", address(section)):
         made = office.get(page).content.decode()
         assert "alert(1)</script>" not in made
@@ -280,14 +287,14 @@ def test_hostile_text_is_text_on_the_page_and_in_the_file(office: Client, hostil
 
 def test_a_megabyte_is_refused_and_stays_in_the_form(office: Client) -> None:
     section = first(of(2022))
-    answer = office.post(address(section), sent(section, text="å" * 500_000))
+    answer = save(office, section, text="å" * 500_000)
     assert answer.status_code == 422
     assert "Texten får vara 20000 tecken lång; den här är 500000." in words_of(answer)
     assert "å" * 500_000 in answer.content.decode()
 
 
 def test_pasted_text_is_cleaned_for_those_who_write(office: Client, krokom: Client) -> None:
-    place = "/budgets/2022/1/document/pasted/"
+    place = "/budgets/2022/1/document/pasted/"  # where the script of the page sends it
     answer = office.post(place, {"html": "<p><b>A</b><script>x</script></p>"})
     assert answer.content.decode() == "**A**"
     assert answer["Content-Type"].startswith("text/plain")

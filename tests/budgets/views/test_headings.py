@@ -1,21 +1,24 @@
 """The headings of a draft: added, renamed, ordered and taken out, without touching other years."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from accounts.models import Change, User
-from budgets.actions import adoption, headings, versions
+from budgets.actions import adoption, headings, lines, versions
 from budgets.models import BudgetVersion, Heading, HeadingInVersion, State
 from budgets.models.comparing import differences_between
 from budgets.models.comparison import comparison_of
 from budgets.models.heading_in_version import headings_of
 from tests.conftest import signed_in
+from tests.forms import Typed, form_on, submit
 from tests.queries import queries_for
 
 ADDRESS = "/budgets/2022/1/headings/"
 STAFF = "Personalkostnader"
+SAVE, ADD = "Spara namnen", "Lägg till"
 
 
 @pytest.fixture
@@ -37,17 +40,18 @@ def names(version: BudgetVersion, kind: str = "cost") -> list[str]:
     return [str(heading) for heading in headings_of(version) if heading.kind == kind]
 
 
-def row(heading: Heading, name: str, read: str = "") -> dict[str, str]:
-    return {
-        f"heading-{heading.pk}-name": name,
-        f"heading-{heading.pk}-read_name": read or heading.name,
-    }
+def rename(client: Client, heading: Heading, to: str) -> Any:
+    return submit(client, ADDRESS, {f"heading-{heading.pk}-name": to}, press=SAVE)
+
+
+def down(client: Client, heading: Heading) -> Any:
+    return submit(client, ADDRESS, press=f"Flytta ner: {heading}")
 
 
 def test_a_renamed_heading_keeps_its_old_name_in_the_years_before(
     office: Client, draft: BudgetVersion, adopted: BudgetVersion, staff: Heading
 ) -> None:
-    response = office.post(ADDRESS, {"do": "save", **row(staff, "  Löner  och pensioner ")})
+    response = rename(office, staff, "  Löner  och pensioner ")
     assert response.status_code == 302
     assert names(draft) == ["Löner och pensioner", "Övriga omkostnader"]
     assert names(adopted) == [STAFF, "Övriga omkostnader"]
@@ -73,10 +77,10 @@ def test_years_with_different_names_stay_one_row_that_tells_both(
 def test_the_order_holds_for_this_version_alone(
     office: Client, draft: BudgetVersion, adopted: BudgetVersion, staff: Heading
 ) -> None:
-    office.post(ADDRESS, {"do": f"down:{staff.pk}"})
+    down(office, staff)
     assert names(draft) == ["Övriga omkostnader", STAFF]
     assert names(adopted) == [STAFF, "Övriga omkostnader"]
-    office.post(ADDRESS, {"do": f"down:{staff.pk}"})
+    down(office, staff)
     assert names(draft) == ["Övriga omkostnader", STAFF]
     rows = comparison_of([adopted, draft]).cost.rows
     assert [one.label for one in rows] == ["Övriga omkostnader", STAFF]
@@ -85,11 +89,10 @@ def test_the_order_holds_for_this_version_alone(
 def test_a_new_heading_comes_last_and_can_be_taken_out_again(
     office: Client, draft: BudgetVersion
 ) -> None:
-    office.post(ADDRESS, {"do": "add", "kind": "cost", "name": "Lokaler"})
+    submit(office, ADDRESS, {"kind": "cost", "name": "Lokaler"}, press=ADD)
     assert names(draft) == [STAFF, "Övriga omkostnader", "Lokaler"]
-    added = Heading.objects.get(name="Lokaler")
     assert "Lokaler" in office.get("/budgets/2022/1/edit/").content.decode()
-    office.post(ADDRESS, {"do": f"take-out:{added.pk}"})
+    submit(office, ADDRESS, press="Ta bort: Lokaler")
     assert names(draft) == [STAFF, "Övriga omkostnader"]
 
 
@@ -114,7 +117,10 @@ def test_a_name_that_another_year_had_is_the_same_heading(
 def test_a_name_that_cannot_be_is_told_at_its_field(
     office: Client, draft: BudgetVersion, staff: Heading, name: str, sentence: str
 ) -> None:
-    for sent in ({"do": "save", **row(staff, name)}, {"do": "add", "kind": "cost", "name": name}):
+    shown = form_on(office.get(ADDRESS), press=ADD)
+    renamed = shown.data(SAVE) | {f"heading-{staff.pk}-name": name}
+    # A browser lets 120 characters through, but a program sends more.
+    for sent in (renamed, shown.fill({"kind": "cost"}).data(ADD) | {"name": name}):
         response = office.post(ADDRESS, sent)
         assert response.status_code == 422
         page = response.content.decode()
@@ -126,25 +132,38 @@ def test_a_name_that_cannot_be_is_told_at_its_field(
 def test_somebody_elses_new_name_is_not_overwritten_unseen(
     office: Client, draft: BudgetVersion, staff: Heading, approver: User
 ) -> None:
+    shown = form_on(office.get(ADDRESS), press=SAVE)
     headings.rename(version=draft, heading=staff, to="Löner", read=STAFF, by=approver)
-    response = office.post(ADDRESS, {"do": "save", **row(staff, "Personal")})
+    response = shown.fill({f"heading-{staff.pk}-name": "Personal"}).send(office, SAVE)
     page = response.content.decode()
     assert response.status_code == 422
     assert "Löner" in page
     assert 'value="Personal"' in page
     assert names(draft)[0] == "Löner"
-    office.post(ADDRESS, {"do": "save", **row(staff, "Personal", read="Löner")})
+    submit(office, response, press=SAVE)
     assert names(draft)[0] == "Personal"
 
 
 def test_a_heading_with_lines_stays(office: Client, draft: BudgetVersion, staff: Heading) -> None:
-    office.post(ADDRESS, {"do": f"take-out:{staff.pk}"})
+    assert f"Ta bort: {STAFF}" not in form_on(office.get(ADDRESS), press=SAVE).buttons()
+    office.post(ADDRESS, {"do": f"take-out:{staff.pk}"})  # which no button says
     assert STAFF in names(draft)
 
 
+def test_a_heading_that_got_its_first_line_meanwhile_stays(
+    office: Client, draft: BudgetVersion, editor: User
+) -> None:
+    added = headings.add(version=draft, kind="cost", name="Lokaler", by=editor)
+    shown = office.get(ADDRESS)
+    lines.add(version=draft, heading=added, amount=Decimal(1))
+    told = submit(office, shown, press="Ta bort: Lokaler", follow=True)
+    assert "Rubriken har rader och blir därför kvar." in told.content.decode()
+    assert "Lokaler" in names(draft)
+
+
 def test_an_income_is_no_cost_of_staff(office: Client, draft: BudgetVersion) -> None:
-    sent = {"do": "add", "kind": "income", "name": "Bidrag", "is_staff_cost": "on"}
-    response = office.post(ADDRESS, sent)
+    typed: dict[str, Typed] = {"kind": "income", "name": "Bidrag", "is_staff_cost": True}
+    response = submit(office, ADDRESS, typed, press=ADD)
     assert "Bara en kostnad kan vara en personalkostnad." in response.content.decode()
     assert not Heading.objects.filter(name="Bidrag").exists()
 

@@ -12,6 +12,7 @@ from budgets.models import BudgetVersion, Invoice
 from municipalities.models import BuyerDetails, Municipality, Seller
 from tests.budgets.views.conftest import NOT_TO_OUTSIDERS, OFFICE_ALONE
 from tests.factories.invoices import charge, our_seller, told
+from tests.forms import submit
 from tests.peppol import complaints
 from tests.queries import queries_for
 from tests.reading import read
@@ -19,6 +20,7 @@ from tests.reading import read
 pytestmark = pytest.mark.django_db
 
 LIST = "/budgets/2021/invoices/"
+CREDIT = "Ställ ut kreditfakturan"
 NEW_YEAR = datetime.date(2021, 1, 4)
 
 
@@ -112,9 +114,10 @@ def test_it_is_said_what_follows_before_an_invoice_is_taken_back(
 
 def test_sent_twice_it_is_taken_back_once(office: Client, to_krokom: Invoice) -> None:
     address = f"{LIST}{to_krokom.pk}/credit/"
-    page = read(office.post(address, follow=True))
+    shown = office.get(address)
+    page = read(submit(office, shown, press=CREDIT, follow=True))
     assert "Faktura 1 är krediterad med Kreditfaktura 2." in page.text
-    page = read(office.post(address, follow=True))
+    page = read(submit(office, shown, press=CREDIT, follow=True))
     assert "Faktura 1 är redan krediterad." in page.text
     assert Invoice.objects.count() == 2
     assert "Den kan inte krediteras" in read(office.get(address)).text
@@ -123,7 +126,7 @@ def test_sent_twice_it_is_taken_back_once(office: Client, to_krokom: Invoice) ->
 
 def test_what_is_missing_for_a_credit_is_told(office: Client, to_krokom: Invoice) -> None:
     BuyerDetails.objects.all().delete()
-    response = office.post(f"{LIST}{to_krokom.pk}/credit/")
+    response = submit(office, f"{LIST}{to_krokom.pk}/credit/", press=CREDIT)
     assert response.status_code == 422
     assert "Köparens referens saknas" in read(response).text
     assert Invoice.objects.count() == 1

@@ -1,6 +1,7 @@
 """The office chooses the days of payment, and marks what was invoiced."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -9,13 +10,24 @@ from accounts.models import User
 from budgets.models import BudgetVersion, Invoicing, Withdrawal
 from budgets.models.instalment import plan_of
 from tests.conftest import signed_in
+from tests.forms import Form, form_on, submit
 from tests.reading import read
 
 MARK, PLAN = "/budgets/2021/1/invoicing/", "/budgets/2022/1/plan/"
 
 
-def sent(**changes: str) -> dict[str, str]:
-    return {"instalment": "1", "invoiced_on": "2021-01-04", "invoice-2309": "1001"} | changes
+SAY_SO, CHOOSE, WITHDRAW = "Markera som fakturerat", "Välj dessa dagar", "Återta"
+
+
+def shown(client: Client, instalment: str = "1", **typed: str) -> Form:
+    """The form of an instalment, with an invoice to Krokom typed into it."""
+    page = submit(client, MARK, {"instalment": instalment}, press="Visa")
+    invoices = {"invoiced_on": "2021-01-04"} | (typed or {"invoice-2309": "1001"})
+    return form_on(page, press=SAY_SO).fill(invoices)
+
+
+def mark(client: Client, instalment: str = "1", **typed: str) -> Any:
+    return shown(client, instalment, **typed).send(client, SAY_SO, follow=True)
 
 
 def test_only_the_office_marks(statuses: Callable[[str], dict[str, int]]) -> None:
@@ -31,10 +43,10 @@ def test_only_the_office_marks(statuses: Callable[[str], dict[str, int]]) -> Non
 
 
 def test_an_invoice_is_marked(office: Client, editor: User) -> None:
-    response = office.post(MARK, sent(), follow=True)
+    response = mark(office)
     assert "1 delbetalning är markerad som fakturerad." in read(response).text
-    (mark,) = Invoicing.objects.all()
-    assert (str(mark.payer), mark.number, mark.invoice_number, mark.by) == (
+    (made,) = Invoicing.objects.all()
+    assert (str(made.payer), made.number, made.invoice_number, made.by) == (
         "Krokom",
         1,
         "1001",
@@ -45,8 +57,8 @@ def test_an_invoice_is_marked(office: Client, editor: User) -> None:
 
 
 def test_several_at_once_and_other_parties_too(office: Client) -> None:
-    party = "invoice-" + _party_key()
-    office.post(MARK, sent(**{"invoice-2380": "1002", party: "1003", "invoice-2303": ""}))
+    numbers = {"invoice-2309": "1001", "invoice-2380": "1002", "invoice-2303": ""}
+    mark(office, **numbers, **{f"invoice-{_party_key()}": "1003"})
     assert Invoicing.objects.count() == 3
 
 
@@ -58,7 +70,7 @@ def _party_key() -> str:
 
 def test_the_next_instalment_is_offered(office: Client) -> None:
     every = {f"invoice-{key}": key for key in _all_keys()}
-    office.post(MARK, sent(**every))
+    mark(office, **every)
     page = read(office.get(MARK))
     assert page.headings[0] == "Markera delbetalning 2 av 2021 som fakturerad"
     done = read(office.get(f"{MARK}?instalment=1"))
@@ -90,27 +102,28 @@ def test_an_instalment_that_is_none_leads_to_the_first(office: Client, number: s
 def test_what_is_wrong_is_told_and_kept(
     office: Client, changes: dict[str, str], sentence: str
 ) -> None:
-    response = office.post(MARK, sent(**changes))
+    # A browser without calendars sends any day; only a program sends longer numbers.
+    response = office.post(MARK, shown(office).data(SAY_SO) | changes)
     assert response.status_code == 422
     assert sentence in read(response).text
     assert not Invoicing.objects.exists()
 
 
 def test_a_number_of_somebody_else_is_told_at_its_field(office: Client) -> None:
-    office.post(MARK, sent())
-    response = office.post(MARK, sent(**{"invoice-2380": "1001", "instalment": "2"}))
+    mark(office)
+    response = mark(office, "2", **{"invoice-2309": "1001", "invoice-2380": "1001"})
     assert response.status_code == 422
     assert "Faktura 1001 är till Krokom." in read(response).text
     assert Invoicing.objects.count() == 1
 
 
 def test_a_mark_is_withdrawn_with_a_reason(office: Client) -> None:
-    office.post(MARK, sent())
-    (mark,) = Invoicing.objects.all()
-    address = f"{MARK}{mark.pk}/withdraw/"
+    mark(office)
+    (made,) = Invoicing.objects.all()
+    address = f"{MARK}{made.pk}/withdraw/"
     assert office.get(address).status_code == 200
-    assert office.post(address, {"reason": " "}).status_code == 422
-    response = office.post(address, {"reason": "Fel nummer"}, follow=True)
+    assert submit(office, address, {"reason": " "}, press=WITHDRAW).status_code == 422
+    response = submit(office, address, {"reason": "Fel nummer"}, press=WITHDRAW, follow=True)
     assert "kan faktureras" in read(response).text
     assert Withdrawal.objects.get().reason == "Fel nummer"
     assert office.get(address).status_code == 404
@@ -118,9 +131,9 @@ def test_a_mark_is_withdrawn_with_a_reason(office: Client) -> None:
 
 def test_days_of_payment_are_chosen_in_a_draft(office: Client) -> None:
     draft = BudgetVersion.objects.get(budget_year__year=2022)
-    assert office.post(PLAN, {"count": "12"}).status_code == 302
+    assert submit(office, PLAN, {"count": "12"}, press=CHOOSE).status_code == 302
     assert len(plan_of(draft)) == 12
-    office.post(PLAN, {"count": "own", "days": "2022-09-01\n2022-03-01 × 3\n"})
+    submit(office, PLAN, {"count": "own", "days": "2022-09-01\n2022-03-01 × 3\n"}, press=CHOOSE)
     assert [(str(due.day), due.weight) for due in plan_of(draft)] == [
         ("2022-03-01", 3),
         ("2022-09-01", 1),
@@ -141,7 +154,7 @@ def test_days_of_payment_are_chosen_in_a_draft(office: Client) -> None:
     ],
 )
 def test_days_that_are_none_are_told(office: Client, days: str, sentence: str) -> None:
-    response = office.post(PLAN, {"count": "own", "days": days})
+    response = submit(office, PLAN, {"count": "own", "days": days}, press=CHOOSE)
     assert response.status_code == 422
     assert sentence in read(response).text
 

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,11 +17,13 @@ from budgets.models.accounting import by_account, sie_of
 from municipalities.models import Seller
 from tests.budgets.views.conftest import OFFICE_ALONE
 from tests.conftest import signed_in
+from tests.forms import Form, form_on, submit
 from tests.queries import queries_for
 from tests.reading import read as read_page
 from tests.sie import read
 
 FILE, ACCOUNTS = "/budgets/2021/1/budget.se", "/budgets/accounts/"
+SAVE = "Spara kontona"
 
 
 @pytest.fixture
@@ -152,9 +155,14 @@ def test_the_file_asks_as_much_for_many_lines(office: Client, booked: dict[str, 
 # -- On which accounts headings are booked
 
 
-def typed(heading: Heading, account: str, read: str = "") -> dict[str, str]:
-    prefix = f"heading-{heading.pk}"
-    return {f"{prefix}-account": account, f"{prefix}-read_account": read}
+def shown(client: Client, heading: Heading, account: str) -> Form:
+    return form_on(client.get(ACCOUNTS), press=SAVE).fill(
+        {f"heading-{heading.pk}-account": account}
+    )
+
+
+def book(client: Client, heading: Heading, account: str, **options: Any) -> Any:
+    return shown(client, heading, account).send(client, SAVE, **options)
 
 
 @pytest.fixture
@@ -165,7 +173,7 @@ def staff(the_example: None) -> Heading:
 def test_an_editor_says_where_a_heading_is_booked(
     office: Client, editor: User, staff: Heading
 ) -> None:
-    answer = office.post(ACCOUNTS, typed(staff, " 5010 "), follow=True)
+    answer = book(office, staff, " 5010 ", follow=True)
     assert "Kontona är sparade." in read_page(answer).text
     staff.refresh_from_db()
     assert staff.account == 5010
@@ -176,7 +184,7 @@ def test_an_editor_says_where_a_heading_is_booked(
         "",
         "5010",
     )
-    office.post(ACCOUNTS, typed(staff, "", "5010"))
+    book(office, staff, "")
     staff.refresh_from_db()
     assert staff.account is None
 
@@ -185,7 +193,7 @@ def test_an_editor_says_where_a_heading_is_booked(
 def test_what_is_no_account_is_refused_and_kept_as_typed(
     office: Client, staff: Heading, wrong: str
 ) -> None:
-    answer = office.post(ACCOUNTS, typed(staff, wrong))
+    answer = book(office, staff, wrong)
     assert answer.status_code == 422
     assert read_page(answer).errors == ["Ett konto har tre till sex siffror, till exempel 3010."]
     assert wrong in answer.content.decode()
@@ -193,13 +201,14 @@ def test_what_is_no_account_is_refused_and_kept_as_typed(
 
 
 def test_two_who_write_the_same_account_lose_nothing(office: Client, staff: Heading) -> None:
-    office.post(ACCOUNTS, typed(staff, "5010"))
-    refused = office.post(ACCOUNTS, typed(staff, "5020"))
+    before = shown(office, staff, "5020")
+    book(office, staff, "5010")
+    refused = before.send(office, SAVE)
     assert refused.status_code == 422
     assert "Någon annan har skrivit ”5010”" in read_page(refused).text
     with pytest.raises(BookedMeanwhile):
         actions.book(heading=staff, on=5020, read=None, by=None)
-    office.post(ACCOUNTS, typed(staff, "5020", "5010"))
+    submit(office, refused, press=SAVE)
     staff.refresh_from_db()
     assert staff.account == 5020
 
@@ -207,9 +216,11 @@ def test_two_who_write_the_same_account_lose_nothing(office: Client, staff: Head
 def test_others_than_the_office_do_not_say(
     the_example: None, administrator: User, contact_of_krokom: User, staff: Heading
 ) -> None:
+    # They have no page to send this from.
+    sent = {f"heading-{staff.pk}-account": "5010", f"heading-{staff.pk}-read_account": ""}
     for user, status in ((administrator, 403), (contact_of_krokom, 404)):
         assert signed_in(user).get(ACCOUNTS).status_code == status
-        assert signed_in(user).post(ACCOUNTS, typed(staff, "5010")).status_code == status
+        assert signed_in(user).post(ACCOUNTS, sent).status_code == status
     staff.refresh_from_db()
     assert staff.account is None
 

@@ -14,6 +14,7 @@ from municipalities.models import Contact, OtherParty, Seller
 from tests.budgets.views.conftest import NOT_TO_OUTSIDERS, OFFICE_ALONE
 from tests.conftest import person, signed_in
 from tests.factories.invoices import our_seller
+from tests.forms import submit
 from tests.queries import queries_for
 from tests.reading import Page, read
 
@@ -186,8 +187,9 @@ def test_one_who_pays_nothing_of_the_year_is_told_so(office: Client) -> None:
 
 def test_an_amendment_shows_what_was_invoiced_and_the_rest(office: Client) -> None:
     version = BudgetVersion.objects.get(budget_year__year=2021)
-    number = {"instalment": "1", "invoiced_on": "2021-01-04", "invoice-2309": "1001"}
-    assert office.post("/budgets/2021/1/invoicing/", number).status_code == 302
+    number = {"invoiced_on": "2021-01-04", "invoice-2309": "1001"}
+    marked = submit(office, "/budgets/2021/1/invoicing/", number, press="Markera som fakturerat")
+    assert marked.status_code == 302
     draft = versions.copy(
         version, to_year=2021, planned_adoption_date=version.planned_adoption_date
     )
