@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+from unittest import mock
 
 import hypothesis
 import pytest
@@ -22,11 +23,15 @@ from municipalities.models import Contact, Municipality
 from tests.forms import submit
 from tests.kept import FIRST_KEY_OF_PEOPLE, Kept
 from tests.tampering import let_the_tables_be_emptied
+from tests.threads import PATIENCE
+from uploads import process
 
 let_the_tables_be_emptied()
 
 # A machine with much else to do is no fault: no property is held to a time.
-hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("unhurried")
 
 # Playwright runs an event loop of its own beside the live server's threads.
@@ -47,15 +52,19 @@ def settings_for_tests() -> Iterator[None]:
     Passwords are hashed as little as possible; that the hash is a good one is Django's to test.
     Tasks are done at once, when the transaction that asks for them is.
     Statistics Sweden is out of reach; tests/scb.py stands in for it.
+    What reads a stranger's file is held to its limit of work, not to that of the clock.
     """
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    with override_settings(
-        STORAGES=settings.STORAGES | {"staticfiles": plain},
-        TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}},
-        WHITENOISE_AUTOREFRESH=True,
-        WHITENOISE_USE_FINDERS=True,
-        SCB=replace(settings.SCB, v2=NOWHERE, v1=NOWHERE, pause=0),
-        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    with (
+        mock.patch.object(process, "LONGEST", PATIENCE),
+        override_settings(
+            STORAGES=settings.STORAGES | {"staticfiles": plain},
+            TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}},
+            WHITENOISE_AUTOREFRESH=True,
+            WHITENOISE_USE_FINDERS=True,
+            SCB=replace(settings.SCB, v2=NOWHERE, v1=NOWHERE, pause=0),
+            PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        ),
     ):
         yield
 

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-_SECONDS = 120
+_SECONDS = 600
+"""Only so that a LibreOffice that hangs ends; it takes some five."""
 
 
 def recalculated(workbooks: Mapping[str, bytes | Workbook], into: Path) -> dict[str, Workbook]:

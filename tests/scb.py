@@ -104,8 +104,8 @@ class StandIn:
             "v2": f"{self.address}/api/v2",
             "v1": f"{self.address}/v1/sv/ssd",
             "tables": tables_of(TABLES),
-            "timeout": 20,
-            "patience": 60,
+            "timeout": 120,
+            "patience": 600,
             "pause": 0.01,
             "between": 0,
         }
@@ -183,7 +183,7 @@ class _Handler(BaseHTTPRequestHandler):
             case ["redirect"]:
                 self._send(302, b"", Location=f"{self.scb.address}/elsewhere")
             case ["hang"]:
-                self.scb.let_go.wait(10)
+                self.scb.let_go.wait()
             case ["drip"]:
                 self._drip()
             case ["reset"]:

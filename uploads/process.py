@@ -18,6 +18,9 @@ from uploads.refusals import MOST_BYTES, Refusal, Refused
 
 MEMORY = 768 * 1024 * 1024
 SECONDS = 10
+"""Of the processor."""
+LONGEST = 20.0
+"""Seconds of the clock, in which the process may also have waited for its turn."""
 MOST_ANSWERED = 32 * 1024 * 1024
 """The longest answer, in characters. A small file may say one long text in thousands of cells."""
 
@@ -33,7 +36,7 @@ def ask(module: str, file: bytes, *arguments: str) -> dict[str, Any]:
             capture_output=True,
             cwd=_ROOT,
             env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(_ROOT)},
-            timeout=2 * SECONDS,
+            timeout=LONGEST,
             check=False,
         )
         answer = json.loads(run.stdout) if run.returncode == 0 else None

@@ -4,7 +4,6 @@ On PostgreSQL the constraint ends the race that these tests show; on SQLite whoe
 waits for the first.
 """
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from accounts.models import User
 from budgets.actions import exports
 from budgets.models import BudgetVersion, Export, ExportKind, ExportState
 from tests.factories import budgets
-from tests.threads import at_once, database_for_threads, in_a_thread
+from tests.threads import Meeting, at_once, database_for_threads, in_a_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -81,22 +80,17 @@ def test_one_who_joins_while_another_cancels_is_not_left_without(
 
 def test_two_who_both_find_nothing_there_get_the_same(version: BudgetVersion, editor: User) -> None:
     """The race that the constraint ends, where the database lets both look before either writes."""
-    wrote, met = Export.save, []
-    inside = threading.Barrier(2)
+    wrote, meeting = Export.save, Meeting()
 
     def when_both_have_looked(export: Export, *args: Any, **options: Any) -> None:
-        try:
-            inside.wait(1)
-            met.append(True)
-        except threading.BrokenBarrierError:
-            pass
+        meeting.come()
         wrote(export, *args, **options)
 
     with mock.patch.object(Export, "save", when_both_have_looked):
         got = at_once(*[lambda: ask(version, editor)] * 2)
     assert len(set(got)) == 1
     assert len(askers()) == 1
-    assert bool(met) == (connection.vendor == "postgresql")
+    assert meeting.met == (connection.vendor == "postgresql")
 
 
 def test_the_database_keeps_no_second_of_the_same(version: BudgetVersion, editor: User) -> None:

@@ -9,7 +9,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,7 @@ from budgets.models import BudgetVersion, Invoice, InvoiceSeries
 from municipalities.models import Municipality
 from tests.factories import budgets
 from tests.factories.invoices import charge, our_seller, told
-from tests.threads import at_once, database_for_threads, in_a_thread
+from tests.threads import Meeting, at_once, database_for_threads, in_a_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -95,21 +94,16 @@ def test_two_who_credit_the_same_invoice_credit_it_once(version: BudgetVersion) 
 
 def two_issue_at_once(version: BudgetVersion) -> tuple[bool, list[Any]]:
     """Whether two ever were between reading the number and using it, and how they fared."""
-    inside, met = threading.Barrier(2), []
-    write = invoices._write
+    write, meeting = invoices._write, Meeting()
 
     def when_both_have_read(*args: Any, **options: Any) -> Any:
-        try:
-            inside.wait(1)
-            met.append(True)
-        except threading.BrokenBarrierError:
-            pass
+        meeting.come()
         return write(*args, **options)
 
     in_a_thread(lambda: issue(version, 9))
     with mock.patch.object(invoices, "_write", when_both_have_read):
         fared = at_once(lambda: issue(version, 1), lambda: issue(version, 1, payer=1))
-    return bool(met), fared
+    return meeting.met, fared
 
 
 def test_two_never_read_the_same_last_number(version: BudgetVersion) -> None:

@@ -318,7 +318,8 @@ def test_one_who_pays_no_more_gets_back_what_was_invoiced(
 
 
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())
 def test_no_ore_is_lost_whatever_is_amended_and_invoiced(db: None, data: st.DataObject) -> None:

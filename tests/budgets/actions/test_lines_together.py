@@ -1,6 +1,5 @@
 """Several people write one line at the very same time: what was accepted is not lost (rule 12)."""
 
-import threading
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -14,26 +13,7 @@ from budgets.actions import lines
 from budgets.actions.lines import ChangedMeanwhile, LineIsGone
 from budgets.models import LineItem
 from tests.factories import budgets
-from tests.threads import PATIENCE, at_once, database_for_threads, in_a_thread
-
-
-class Meeting:
-    """Both have read before either writes, where nothing holds the second one back."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, patience: float) -> None:
-        self.barrier = threading.Barrier(2)
-        clean = LineItem.full_clean
-
-        def meet_and_clean(line: LineItem, *args: Any, **options: Any) -> None:
-            try:
-                self.barrier.wait(patience)
-                self.met = True
-            except threading.BrokenBarrierError:
-                pass
-            clean(line, *args, **options)
-
-        self.met = False
-        monkeypatch.setattr(LineItem, "full_clean", meet_and_clean)
+from tests.threads import Meeting, at_once, database_for_threads, in_a_thread
 
 
 @pytest.fixture
@@ -42,6 +22,20 @@ def line(tmp_path: Path, transactional_db: None) -> Iterator[LineItem]:
     made = lines.add(version=budgets.draft(), heading=budgets.cost(), amount=Decimal(0))
     with database_for_threads(tmp_path):
         yield made
+
+
+@pytest.fixture
+def meeting(line: LineItem, monkeypatch: pytest.MonkeyPatch) -> Meeting:
+    """Both have read before either writes, where nothing holds the second one back."""
+    meeting = Meeting()
+    clean = LineItem.full_clean
+
+    def meet_and_clean(line: LineItem, *args: Any, **options: Any) -> None:
+        meeting.come()
+        clean(line, *args, **options)
+
+    monkeypatch.setattr(LineItem, "full_clean", meet_and_clean)
+    return meeting
 
 
 Change = Callable[..., LineItem]
@@ -66,8 +60,7 @@ def both_type(line: LineItem, change: Change) -> tuple[list[Any], Decimal]:
     return fared, in_a_thread(lambda: LineItem.objects.get(pk=line.pk).amount)
 
 
-def test_the_lock_lets_one_of_two_through(line: LineItem, monkeypatch: pytest.MonkeyPatch) -> None:
-    meeting = Meeting(monkeypatch, patience=0.5)
+def test_the_lock_lets_one_of_two_through(line: LineItem, meeting: Meeting) -> None:
     fared, stored = both_type(line, lines.change)
     assert not meeting.met
     refused, accepted = sorted(fared, key=lambda one: isinstance(one, Decimal))
@@ -76,7 +69,7 @@ def test_the_lock_lets_one_of_two_through(line: LineItem, monkeypatch: pytest.Mo
 
 
 def test_without_the_lock_a_change_would_be_lost(
-    line: LineItem, monkeypatch: pytest.MonkeyPatch
+    line: LineItem, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On SQLite the transaction is the lock, which it takes when it begins."""
     monkeypatch.setattr(lines, "lock_draft", lambda version: version)
@@ -84,7 +77,6 @@ def test_without_the_lock_a_change_would_be_lost(
     if connection.vendor == "sqlite":
         change = change.__wrapped__
         monkeypatch.setattr(trace, "record_all", lambda **_told: None)  # wants a transaction
-    meeting = Meeting(monkeypatch, patience=PATIENCE)
     fared, stored = both_type(line, change)
     assert meeting.met
     assert set(fared) == {Decimal(2), Decimal(3)}  # both were told that it is saved
@@ -95,7 +87,10 @@ def test_many_changes_of_several_people_at_once_all_count(line: LineItem) -> Non
     def add_often(step: int) -> Callable[[], None]:
         def act() -> None:
             done = 0
-            while done < 10:
+            # Each refusal is owed to a change of the others, of which there are twenty.
+            for _turn in range(30):
+                if done == 10:
+                    break
                 now = LineItem.objects.get(pk=line.pk)
                 try:
                     lines.change(
@@ -108,6 +103,7 @@ def test_many_changes_of_several_people_at_once_all_count(line: LineItem) -> Non
                 except ChangedMeanwhile:
                     continue
                 done += 1
+            assert done == 10
 
         return act
 

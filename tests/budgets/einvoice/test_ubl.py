@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from budgets.core.ocr import is_reference
@@ -78,7 +78,7 @@ invoiced = amounts(-(10**9), 10**9).filter(bool)
 texts = st.text(min_size=1, max_size=40)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(
     st.lists(invoiced, min_size=1, max_size=5),
     st.sampled_from([25, 12, 6, 0]),

@@ -48,7 +48,8 @@ def clients(editor: User, approver: User) -> list[Client]:
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(steps=STEPS)
 def test_nothing_that_was_saved_goes_unseen(
