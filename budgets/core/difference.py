@@ -16,6 +16,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
+_Name = tuple[int, tuple[str, ...]]
+"""A heading, and the words of a text without regard to case."""
+
 
 class DifferenceKind(Enum):
     """What became of a line from one budget to the other."""
@@ -77,7 +80,7 @@ def differences(before: Sequence[Line], after: Sequence[Line]) -> list[Differenc
 
     The time grows with the number of lines.
     """
-    waiting: dict[tuple[int, str], list[Line]] = defaultdict(list)
+    waiting: dict[_Name, list[Line]] = defaultdict(list)
     for line in reversed(after):
         waiting[_name(line)].append(line)
     rows = []
@@ -93,5 +96,5 @@ def differences(before: Sequence[Line], after: Sequence[Line]) -> list[Differenc
     return rows
 
 
-def _name(line: Line) -> tuple[int, str]:
-    return line.heading_id, " ".join(line.text.casefold().split())
+def _name(line: Line) -> _Name:
+    return line.heading_id, tuple(line.text.casefold().split())
