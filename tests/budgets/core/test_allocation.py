@@ -173,17 +173,26 @@ def test_ranks_are_a_queue_by_remainder_then_weight_then_position(
 
 
 @pytest.mark.parametrize("share", [allocate, allocate_explained])
-def test_weights_that_share_nothing_are_refused(share: Callable[[int, list[int]], object]) -> None:
-    for weights, error in [
-        ([], NoWeights),
-        ([5, -1], NegativeWeight),
-        ([-1, 1], NegativeWeight),
-        ([0, 0], OnlyZeroWeights),
-    ]:
-        with pytest.raises(error) as raised:
-            share(100, weights)
-        assert isinstance(raised.value, AllocationError)
-        assert isinstance(raised.value, ValueError)
+@pytest.mark.parametrize(
+    ("weights", "error", "reason"),
+    [
+        ([], NoWeights, "There is no participant to share the sum."),
+        ([5, -1], NegativeWeight, "A weight cannot be negative."),
+        ([-1, 1], NegativeWeight, "A weight cannot be negative."),
+        ([0, 0], OnlyZeroWeights, "At least one weight must be larger than zero."),
+    ],
+)
+def test_weights_that_share_nothing_are_refused(
+    share: Callable[[int, list[int]], object],
+    weights: list[int],
+    error: type[AllocationError],
+    reason: str,
+) -> None:
+    with pytest.raises(AllocationError) as raised:
+        share(100, weights)
+    assert type(raised.value) is error
+    assert str(raised.value) == reason
+    assert isinstance(raised.value, ValueError)
 
 
 @pytest.mark.parametrize(
@@ -191,7 +200,7 @@ def test_weights_that_share_nothing_are_refused(share: Callable[[int, list[int]]
     [(1.0, [1, 2]), (1, [1.0, 2]), (Decimal(1), [1, 2]), (1, [Decimal(1), 2]), (1, [1, 0.5])],
 )
 def test_only_whole_numbers_are_let_in(total: Any, weights: Any) -> None:
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match=r"^Totals and weights are whole numbers$"):
         allocate(total, weights)
 
 
