@@ -62,23 +62,35 @@ def test_twelve_instalments_fall_on_every_last_day_of_a_month() -> None:
 
 @pytest.mark.parametrize("count", [-1, 0, 3, 6, 13])
 def test_other_counts_are_refused(count: int) -> None:
-    with pytest.raises(PlanError):
+    reason = f"A year is paid in 1, 2, 4 or 12 instalments, not {count}"
+    with pytest.raises(PlanError, match=f"^{reason}$"):
         plan(2021, count)
 
 
 @pytest.mark.parametrize(
-    ("days", "weights"),
-    [([], None), ([DAY, DAY], None), ([DAY], [0]), ([DAY], [-1]), ([DAY], [1, 1]), ([DAY], [])],
+    ("days", "weights", "reason"),
+    [
+        ([], None, "A plan has at least one day"),
+        ([], [1], "A plan has at least one day"),
+        ([DAY, DAY], None, "A day comes once in a plan"),
+        ([DAY], [0], "Each day has a weight of at least 1"),
+        ([DAY], [-1], "Each day has a weight of at least 1"),
+        ([DAY], [1, 1], "Each day has a weight of at least 1"),
+        ([DAY], [], "Each day has a weight of at least 1"),
+    ],
 )
-def test_what_is_no_plan_is_refused(days: list[date], weights: list[int] | None) -> None:
-    with pytest.raises(PlanError):
+def test_what_is_no_plan_is_refused(
+    days: list[date], weights: list[int] | None, reason: str
+) -> None:
+    with pytest.raises(PlanError, match=f"^{reason}$"):
         own_plan(days, weights)
 
 
 def test_a_number_that_comes_twice_is_refused() -> None:
-    with pytest.raises(PlanError):
+    reason = "^Each instalment has a number of its own$"
+    with pytest.raises(PlanError, match=reason):
         spread(Decimal(1), [Due(1, DAY), Due(1, DAY)])
-    with pytest.raises(PlanError):
+    with pytest.raises(PlanError, match=reason):
         spread(Decimal(1), plan(2021, 1), [Invoiced(7, DAY, Decimal(1))] * 2)
 
 
