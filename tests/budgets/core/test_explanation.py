@@ -113,5 +113,5 @@ def test_nobody_to_share_with_is_refused() -> None:
 
 
 def test_a_code_that_takes_no_part_has_no_share() -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError, match=r"^'2305'$"):
         explain(Decimal(1), [Member("2303", "A", 1)]).share_of("2305")
