@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgets.core.allocation import (
+    Allocated,
+    Allocation,
     AllocationError,
     NegativeWeight,
     NoWeights,
@@ -134,6 +136,34 @@ def test_a_larger_total_can_give_a_participant_one_unit_less() -> None:
 
 def test_sums_too_large_for_floats_are_exact() -> None:
     assert allocate(3 * 10**30 + 2, [1, 1, 1]) == [10**30 + 1, 10**30 + 1, 10**30]
+
+
+def test_every_step_of_a_share_is_kept() -> None:
+    assert allocate_explained(10, [6, 6, 2]) == Allocation(
+        total=10,
+        weight_sum=14,
+        floor_sum=9,
+        units_left=1,
+        members=(
+            Allocated(weight=6, floor=4, remainder=4, rank=2, unit_given=0, amount=4),
+            Allocated(weight=6, floor=4, remainder=4, rank=3, unit_given=0, amount=4),
+            Allocated(weight=2, floor=1, remainder=6, rank=1, unit_given=1, amount=2),
+        ),
+    )
+
+
+def test_the_steps_of_a_sum_to_pay_back_are_mirrored() -> None:
+    assert allocate_explained(-10, [6, 6, 2]) == Allocation(
+        total=-10,
+        weight_sum=14,
+        floor_sum=-9,
+        units_left=1,
+        members=(
+            Allocated(weight=6, floor=-4, remainder=4, rank=2, unit_given=0, amount=-4),
+            Allocated(weight=6, floor=-4, remainder=4, rank=3, unit_given=0, amount=-4),
+            Allocated(weight=2, floor=-1, remainder=6, rank=1, unit_given=1, amount=-2),
+        ),
+    )
 
 
 @given(any_totals, weight_lists)
