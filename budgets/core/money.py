@@ -47,7 +47,7 @@ _AMOUNT = re.compile(
     r"(?P<minus>-)? ?"
     r"(?P<whole>[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)"
     r"(?:(?P<mark>[,.])(?P<fraction>[0-9]+))?"
-    r"(?: ?(?P<unit>kr|kronor|tkr|mkr))?",
+    r" ?(?P<unit>kr|kronor|tkr|mkr|)",
     re.ASCII | re.IGNORECASE,
 )
 
@@ -216,9 +216,9 @@ def format_amount(amount: Decimal, unit: Unit = Unit.KRONOR, decimals: int | Non
     return format_number(Fraction(amount) / unit.value, decimals)
 
 
-def _unit_named(name: str | None) -> Unit:
+def _unit_named(name: str) -> Unit:
     """Find the unit that a typed suffix names; none is kronor."""
-    return {"tkr": Unit.TKR, "mkr": Unit.MKR}.get((name or "kr").lower(), Unit.KRONOR)
+    return {"tkr": Unit.TKR, "mkr": Unit.MKR}.get(name.lower(), Unit.KRONOR)
 
 
 def _shortened(text: str) -> str:
