@@ -89,6 +89,15 @@ def test_lines_of_one_text_are_matched_in_their_order() -> None:
     ]
 
 
+def test_a_line_that_stands_twice_is_there_twice() -> None:
+    assert differences([RENT], [RENT, RENT, TRAVEL, RENT]) == [
+        DifferenceRow(1, "Rent", RENT, RENT),
+        DifferenceRow(1, "Rent", None, RENT),
+        DifferenceRow(1, "Travel", None, TRAVEL),
+        DifferenceRow(1, "Rent", None, RENT),
+    ]
+
+
 @given(budgets, budgets)
 def test_every_line_of_both_is_there_once_and_the_differences_add_up(
     before: list[Line], after: list[Line]
