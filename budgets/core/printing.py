@@ -222,7 +222,7 @@ def printed_figures(
     >>> printed.misses
     (Miss(number=1, along=<Along.COLUMN: 'column'>, units_missing=1),)
 
-    Raises ``ValueError`` for a sum that the amounts themselves miss.
+    Where figures are adjusted, raises ``ValueError`` for a sum that the amounts themselves miss.
     """
     scale = printing.scale(amounts)
     if printing.adjusted and scale.rounds:

@@ -215,10 +215,9 @@ def _mark_sum(column: _BuiltColumn, total: Total, footnotes: list[Footnote]) -> 
     missing = column.missing_in_sum[total]
     if not missing:
         return
-    told = [note for note in footnotes if note.number == column.marks.get(total)]
-    same = [note for note in told if note.kind is FootnoteKind.PRINT_ROUNDING]
-    if same and same[0].units_missing == missing:
-        column.marks_of_sums[total] = same[0].number
+    mark = column.marks.get(total)
+    if mark and footnotes[mark - 1].kind is FootnoteKind.PRINT_ROUNDING:
+        column.marks_of_sums[total] = mark  # with nothing else to tell, it is missed by as much
         return
     column.marks_of_sums[total] = len(footnotes) + 1
     footnotes.append(

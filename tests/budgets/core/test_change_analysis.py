@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from budgets.core import change_analysis
-from budgets.core.change_analysis import FACTORS, Cause, ChangeExplained, analyse
+from budgets.core.change_analysis import FACTORS, Cause, ChangeExplained, Part, analyse
 from budgets.core.explanation import AllocationExplained, Member, explain
 from tests.money import amounts
 
@@ -158,6 +158,70 @@ def test_one_that_joins_owes_its_whole_share_to_that() -> None:
 def test_a_new_agreement_is_of_the_budget() -> None:
     found = analyse(OWN, {}, {"x": shared(1000, {"a": 100, "b": 300}, percent=10)})
     assert causes(found) == {Cause.BUDGET: Decimal(275)}
+
+
+def test_every_agreement_has_a_part_of_each_cause_after_what_is_charged_to_the_payer_alone() -> (
+    None
+):
+    people = {"a": 100, "b": 300}
+    found = analyse(
+        OWN,
+        {"x": shared(400, people), "join": shared(30, {"b": 3}), "ended": shared(20, people)},
+        {"y": shared(1000, people), "x": shared(800, people), "join": shared(40, people)},
+        direct_before=Decimal(5),
+        direct_after=Decimal(9),
+    )
+
+    def of(agreement: str, cause: Cause, kronor: int) -> list[Part]:
+        return [
+            Part(each, agreement, Fraction(amount), Decimal(amount))
+            for each in (*FACTORS, Cause.ROUNDING)
+            for amount in [kronor if each is cause else 0]
+        ]
+
+    assert found == ChangeExplained(
+        before=Decimal(5 + 100 + 5),
+        after=Decimal(9 + 10 + 200 + 250),
+        parts=(
+            Part(Cause.DIRECT, "", Fraction(4), Decimal(4)),
+            *of("ended", Cause.BUDGET, -5),
+            *of("join", Cause.MEMBERS, 10),
+            *of("x", Cause.BUDGET, 100),
+            *of("y", Cause.BUDGET, 250),
+        ),
+    )
+    assert found.by_cause() == {
+        **dict.fromkeys(Cause, Decimal(0)),
+        Cause.BUDGET: Decimal(345),
+        Cause.DIRECT: Decimal(4),
+        Cause.MEMBERS: Decimal(10),
+    }
+
+
+def test_nothing_is_charged_to_the_payer_alone_unless_said() -> None:
+    same = shared(1000, {"a": 1, "b": 1})
+    assert [part.cause for part in analyse(OWN, {"x": same}, {"x": same}).parts] == [
+        *FACTORS,
+        Cause.ROUNDING,
+    ]
+    begun = analyse(OWN, {}, {}, direct_after=Decimal("9.50"))
+    ended = analyse(OWN, {}, {}, direct_before=Decimal("9.50"))
+    assert begun == ChangeExplained(
+        Decimal(0),
+        Decimal("9.50"),
+        (Part(Cause.DIRECT, "", Fraction(19, 2), Decimal("9.50")),),
+    )
+    assert ended == ChangeExplained(
+        Decimal("9.50"),
+        Decimal(0),
+        (Part(Cause.DIRECT, "", Fraction(-19, 2), Decimal("-9.50")),),
+    )
+
+
+def test_what_is_paid_has_two_decimals_also_where_it_is_nothing() -> None:
+    found = analyse(OWN, {}, {})
+    assert (str(found.before), str(found.after)) == ("0.00", "0.00")
+    assert {str(amount) for amount in found.by_cause().values()} == {"0.00"}
 
 
 def test_an_agreement_without_the_payer_has_no_part() -> None:

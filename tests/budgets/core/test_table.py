@@ -5,17 +5,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgets.core.control import DeviationKind
+from budgets.core.control import Deviation, DeviationKind, compare_with_printed
 from budgets.core.money import Unit
 from budgets.core.printing import Printing
 from budgets.core.table import (
     Cell,
     Column,
+    Footnote,
     FootnoteKind,
     Kind,
     Row,
     Table,
     Total,
+    TotalRow,
     build_table,
 )
 from tests.money import amounts
@@ -304,6 +306,125 @@ def test_adjusted_rows_add_up_and_need_no_footnote() -> None:
     assert table.adjusted
 
 
+def footnote(
+    number: int,
+    kind: FootnoteKind,
+    total: Total,
+    printed: int,
+    true: int,
+    deviation: Deviation | None = None,
+    units_missing: int = 0,
+) -> Footnote:
+    """Make a footnote of the only column of ``one_column``."""
+    return Footnote(
+        number=number,
+        column_key="year",
+        column_label="Year",
+        total=total,
+        kind=kind,
+        printed=Decimal(printed),
+        true=Decimal(true),
+        deviation=deviation,
+        units_missing=units_missing,
+    )
+
+
+def test_a_true_sum_that_its_rows_miss_has_a_footnote_of_its_own() -> None:
+    """1 + 1 is 3 of the true sum, where the source printed 5."""
+    table = one_column([1_400, 1_400], [5_000], {Total.INCOME: tkr("5")})
+    deviation = compare_with_printed(tkr("5"), Decimal(2_800), 2, Unit.TKR)
+    assert table.income.total == TotalRow(
+        total=Total.INCOME,
+        cells=(Cell(Decimal(2_800), 5, 1, deviation),),
+        row_sums=(Cell(Decimal(2_800), 3, 2),),
+    )
+    assert table.footnotes == (
+        footnote(1, FootnoteKind.CONTROL_ERROR, Total.INCOME, 5_000, 2_800, deviation, 3),
+        footnote(2, FootnoteKind.SUM_ROUNDING, Total.INCOME, 3_000, 2_800, units_missing=1),
+    )
+
+
+def test_a_footnote_about_the_source_does_not_tell_of_the_rounding_of_the_true_sum() -> None:
+    """Though 3 misses 1 + 1 by as much, printed by the source or rounded."""
+    table = one_column([1_400, 1_400], [5_000], {Total.INCOME: tkr("3")})
+    deviation = compare_with_printed(tkr("3"), Decimal(2_800), 2, Unit.TKR)
+    assert marks(table.income.total.cells) == [1]
+    assert marks(table.income.total.row_sums) == [2]
+    assert table.footnotes == (
+        footnote(1, FootnoteKind.CONTROL_ROUNDING, Total.INCOME, 3_000, 2_800, deviation, 1),
+        footnote(2, FootnoteKind.SUM_ROUNDING, Total.INCOME, 3_000, 2_800, units_missing=1),
+    )
+
+
+def test_a_true_sum_missed_as_the_total_above_it_carries_its_mark() -> None:
+    rows = [Row(1, "A", Kind.INCOME), Row(2, "B", Kind.INCOME)]
+    uneven = {1: Decimal(1_400), 2: Decimal(1_400)}
+    even = {1: Decimal(1_000), 2: Decimal(1_000)}
+    table = build_table(
+        rows,
+        [
+            Column("a", "A", uneven),
+            Column("b", "B", uneven),
+            Column("c", "C", even, {Total.INCOME: tkr("9")}),
+            Column("d", "D", even),
+        ],
+    )
+    assert marks(table.income.total.cells) == [1, 2, 3, None]
+    assert marks(table.income.total.row_sums) == [1, 2, None, None]
+    assert shown(table.income.total.row_sums) == [3, 3, 2, 2]
+    assert len(table.footnotes) == 3
+
+
+def test_a_true_result_that_the_true_sums_miss_has_a_footnote_of_its_own() -> None:
+    """2 − 1 is 0 of the true result, where the source printed 20."""
+    table = one_column([1_500], [1_400], {Total.RESULT: tkr("20")})
+    deviation = compare_with_printed(tkr("20"), Decimal(100), 2, Unit.TKR)
+    assert table.result == TotalRow(
+        total=Total.RESULT,
+        cells=(Cell(Decimal(100), 20, 1, deviation),),
+        row_sums=(Cell(Decimal(100), 0, 2),),
+    )
+    assert table.footnotes == (
+        footnote(1, FootnoteKind.CONTROL_ERROR, Total.RESULT, 20_000, 100, deviation, 19),
+        footnote(2, FootnoteKind.SUM_ROUNDING, Total.RESULT, 0, 100, units_missing=-1),
+    )
+
+
+def test_a_true_result_may_be_missed_where_the_shown_one_is_not() -> None:
+    """1 − 1 is 0 of what was printed, 2 − 1 is 0 of the true sums."""
+    rows = [Row(1, "A", Kind.INCOME), Row(2, "B", Kind.COST)]
+    table = build_table(
+        rows,
+        [
+            Column("a", "A", {1: Decimal(1_500), 2: Decimal(1_400)}, {Total.INCOME: tkr("1")}),
+            Column("b", "B", {1: tkr("5"), 2: tkr("5")}, {Total.RESULT: tkr("9")}),
+        ],
+    )
+    assert [(note.number, note.column_key, note.total, note.kind) for note in table.footnotes] == [
+        (1, "a", Total.INCOME, FootnoteKind.CONTROL_ROUNDING),
+        (2, "b", Total.RESULT, FootnoteKind.CONTROL_ERROR),
+        (3, "a", Total.RESULT, FootnoteKind.SUM_ROUNDING),
+    ]
+    assert (shown(table.result.cells), marks(table.result.cells)) == ([0, 9], [None, 2])
+    assert (shown(table.result.row_sums), marks(table.result.row_sums)) == ([0, 0], [3, None])
+
+
+def test_adjusted_true_sums_add_up_beside_whatever_the_source_printed() -> None:
+    printed = {Total.INCOME: tkr("20"), Total.COST: tkr("9"), Total.RESULT: tkr("3")}
+    table = one_column([1_400, 1_400], [1_400], printed, adjusted=True)
+    sums = (table.income.total.row_sums, table.cost.total.row_sums, table.result.row_sums)
+    assert [shown(cells) for cells in sums] == [[3], [1], [2]]
+    assert [marks(cells) for cells in sums] == [[None], [None], [None]]
+
+
+def test_a_result_printed_as_it_is_stays_though_adjusted_totals_make_another() -> None:
+    table = one_column([1_500], [1_400], {Total.RESULT: Decimal(100)}, adjusted=True)
+    assert shown(table.result.cells) == [0]
+    assert table.footnotes == (
+        footnote(1, FootnoteKind.PRINT_ROUNDING, Total.RESULT, 100, 100, units_missing=-1),
+    )
+
+
 kronor = st.lists(amounts(-(10**7), 10**7), max_size=8)
 
 
@@ -330,6 +451,46 @@ def test_every_adjusted_column_adds_up(
     for section in table.sections:
         assert section.total.cells[0].shown == sum(row.cells[0].shown or 0 for row in section.rows)
     assert table.footnotes == ()
+
+
+tables_of_years = st.builds(
+    lambda *years: build_table(
+        [Row(1, "A", Kind.INCOME), Row(2, "B", Kind.INCOME), Row(3, "C", Kind.COST)],
+        [Column(str(place), "", *year) for place, year in enumerate(years)],
+    ),
+    *[
+        st.tuples(
+            st.dictionaries(st.sampled_from([1, 2, 3]), amounts(-4_000, 4_000)),
+            st.dictionaries(st.sampled_from(Total), amounts(-4_000, 4_000)),
+        )
+    ]
+    * 2,
+)
+
+
+@given(tables_of_years)
+def test_a_true_sum_without_a_footnote_is_what_the_shown_figures_make(table: Table) -> None:
+    for place in range(2):
+        rows = {
+            section.kind: [row.cells[place] for row in section.rows] for section in table.sections
+        }
+        made = {kind: sum(cell.shown or 0 for cell in cells) for kind, cells in rows.items()}
+        income, cost = (section.total.row_sums[place].shown or 0 for section in table.sections)
+        for row, by_figures in (
+            (table.income.total, made[Kind.INCOME]),
+            (table.cost.total, made[Kind.COST]),
+            (table.result, income - cost),
+        ):
+            cell = row.row_sums[place]
+            missing = (cell.shown or 0) - by_figures
+            told = [
+                note.units_missing
+                for note in table.footnotes
+                if note.number == cell.footnote
+                and (note.column_key, note.total) == (str(place), row.total)
+                and note.kind in (FootnoteKind.PRINT_ROUNDING, FootnoteKind.SUM_ROUNDING)
+            ]
+            assert told == ([missing] if missing and row.has_deviations else [])
 
 
 def test_a_heading_listed_twice_is_refused() -> None:
