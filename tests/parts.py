@@ -25,6 +25,7 @@ PLAIN = {
     "tests/budgets/documents/test_pasted.py",
     "tests/budgets/einvoice",
     "tests/budgets/excel/test_book.py",
+    "tests/budgets/excel/test_foreign_amounts.py",
     "tests/budgets/forms",
     "tests/budgets/sie",
     "tests/budgets/wording",

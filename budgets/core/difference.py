@@ -10,11 +10,15 @@ either side under the same heading was removed there or added here.
 [('Rent', 'changed', Decimal('20')), ('Travel', 'removed', Decimal('-5'))]
 """
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from itertools import chain
+
+_Name = tuple[int, tuple[str, ...]]
+"""A heading, and the words of a text without regard to case."""
 
 
 class DifferenceKind(Enum):
@@ -75,23 +79,21 @@ class DifferenceRow:
 def differences(before: Sequence[Line], after: Sequence[Line]) -> list[DifferenceRow]:
     """Match the lines of two budgets, in the order of the first and then of what is new.
 
-    The time grows with the number of lines.
+    The time grows with the number of lines, and the sorting of what is new.
     """
-    waiting: dict[tuple[int, str], list[Line]] = defaultdict(list)
-    for line in reversed(after):
-        waiting[_name(line)].append(line)
+    waiting: dict[_Name, deque[int]] = defaultdict(deque)
+    for place, line in enumerate(after):
+        waiting[_name(line)].append(place)
     rows = []
     for line in before:
         same = waiting[_name(line)]
-        rows.append(DifferenceRow(line.heading_id, line.text, line, same.pop() if same else None))
-    taken = {id(row.after) for row in rows}
-    rows += [
-        DifferenceRow(line.heading_id, line.text, None, line)
-        for line in after
-        if id(line) not in taken
-    ]
+        now = after[same.popleft()] if same else None
+        rows.append(DifferenceRow(line.heading_id, line.text, line, now))
+    for place in sorted(chain.from_iterable(waiting.values())):
+        line = after[place]
+        rows.append(DifferenceRow(line.heading_id, line.text, None, line))
     return rows
 
 
-def _name(line: Line) -> tuple[int, str]:
-    return line.heading_id, " ".join(line.text.casefold().split())
+def _name(line: Line) -> _Name:
+    return line.heading_id, tuple(line.text.casefold().split())

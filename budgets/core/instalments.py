@@ -183,7 +183,7 @@ def spread(total: Decimal, dues: Sequence[Due], invoiced: Sequence[Invoiced] = (
     for numbers in ([due.number for due in dues], [done.number for done in invoiced]):
         if len(set(numbers)) != len(numbers):
             raise PlanError("Each instalment has a number of its own")
-    taken = sum((done.amount for done in invoiced), Decimal("0.00"))
+    taken = sum(done.amount for done in invoiced)
     rest = total - taken
     done_numbers = {done.number for done in invoiced}
     left = [due for due in dues if due.number not in done_numbers]

@@ -29,6 +29,7 @@ from decimal import Decimal
 from enum import IntEnum
 from fractions import Fraction
 
+from budgets.core.arithmetic import NotArithmetic, computed
 from budgets.core.rounding import round_half_away
 
 KRONA_IN_ORE = 100
@@ -41,6 +42,7 @@ NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
 
 _LONGEST_TEXT = 50
+_LONGEST_FORMULA = 200
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009", " "))  # no-break, narrow, thin
 _MINUSES = str.maketrans(dict.fromkeys("\u2212\u2011", "-"))  # minus, no-break hyphen
 _AMOUNT = re.compile(
@@ -109,8 +111,11 @@ class AmountTooLarge(AmountError):
     sentence = '"{text}" is too large. The largest amount is 999 999 999 999,99 kr.'
 
 
-def parse_amount(text: str) -> Decimal:
+def parse_amount(text: str, unit: Unit = Unit.KRONOR) -> Decimal:
     """Read what a person typed as kronor with two decimals (rule 5).
+
+    This is the one reader of amounts, wherever they come from: cells, forms, pasted text and
+    files (rule 18). ``unit`` is what an amount without a unit of its own is in.
 
     Accepted: digits 0–9, all together or in groups of three parted by one space (ordinary,
     no-break, narrow no-break or thin); before them a minus (-, − or the no-break hyphen ‑); after
@@ -119,10 +124,15 @@ def parse_amount(text: str) -> Decimal:
 
     A decimal point is accepted too, as in "12.50", since spreadsheets write it, except before
     exactly three digits: "1.234" is a thousand to one reader and one and a quarter to another,
-    so it is refused whatever the unit. Comma and point in one number are refused likewise.
+    so it is refused whatever the unit. Comma and point in one number are refused likewise, and
+    so are two amounts below each other.
+
+    A formula of plain arithmetic, as in "=12*45000", is its result.
 
     >>> parse_amount("12.50 kr"), parse_amount("-0")
     (Decimal('12.50'), Decimal('0.00'))
+    >>> parse_amount("5616", Unit.TKR), parse_amount("=12*45000")
+    (Decimal('5616000.00'), Decimal('540000.00'))
     >>> parse_amount("1 23")
     Traceback (most recent call last):
         ...
@@ -134,6 +144,8 @@ def parse_amount(text: str) -> Decimal:
     plain = text.translate(_SPACES).translate(_MINUSES).strip()
     if not plain:
         raise EmptyAmount(text)
+    if plain.startswith("="):
+        return _result(plain, text, unit)
     match = _AMOUNT.fullmatch(plain) if len(plain) <= _LONGEST_TEXT else None
     if match is None:
         raise NotAnAmount(text)
@@ -141,13 +153,28 @@ def parse_amount(text: str) -> Decimal:
     if match["mark"] == "." and len(fraction) == 3:
         raise AmbiguousPoint(text)
     digits = int(match["whole"].replace(" ", "") + fraction)
-    scale = KRONA_IN_ORE * _unit_named(match["unit"])
-    ore, finer = divmod(digits * scale, 10 ** len(fraction))
-    if finer:
+    number = Fraction(-digits if match["minus"] else digits, 10 ** len(fraction))
+    return _exact(number * (_unit_named(match["unit"]) if match["unit"] else unit), text)
+
+
+def _result(plain: str, text: str, unit: Unit) -> Decimal:
+    """What a formula of plain arithmetic comes to."""
+    if len(plain) > _LONGEST_FORMULA:
+        raise NotAnAmount(text)
+    try:
+        return _exact(computed(plain) * unit, text)
+    except NotArithmetic as error:
+        raise NotAnAmount(text) from error
+
+
+def _exact(kronor: Fraction, text: str) -> Decimal:
+    """Kronor with two decimals, when they are no finer and no larger than an amount may be."""
+    ore = kronor * KRONA_IN_ORE
+    if ore.denominator != 1:
         raise TooManyDecimals(text)
-    if ore > to_ore(MAX_AMOUNT):
+    if abs(ore.numerator) > to_ore(MAX_AMOUNT):
         raise AmountTooLarge(text)
-    return from_ore(-ore if match["minus"] else ore)
+    return from_ore(ore.numerator)
 
 
 def to_ore(amount: Decimal) -> int:
@@ -216,9 +243,9 @@ def format_amount(amount: Decimal, unit: Unit = Unit.KRONOR, decimals: int | Non
     return format_number(Fraction(amount) / unit.value, decimals)
 
 
-def _unit_named(name: str | None) -> Unit:
-    """Find the unit that a typed suffix names; none is kronor."""
-    return {"tkr": Unit.TKR, "mkr": Unit.MKR}.get((name or "kr").lower(), Unit.KRONOR)
+def _unit_named(name: str) -> Unit:
+    """Find the unit that a typed suffix names."""
+    return {"tkr": Unit.TKR, "mkr": Unit.MKR}.get(name.lower(), Unit.KRONOR)
 
 
 def _shortened(text: str) -> str:

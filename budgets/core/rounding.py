@@ -57,13 +57,13 @@ def round_to_total(values: Sequence[Decimal | Fraction], unit: int | Decimal) ->
     Raises ``ValueError`` for a unit that is not above zero.
     """
     exact = [Fraction(*_in_units(value, unit)) for value in values]
-    true_total = sum(exact, Fraction(0))
+    true_total = sum(exact)
     if true_total < 0:
         return [-figure for figure in _adjusted([-value for value in exact], -true_total)]
     return _adjusted(exact, true_total)
 
 
-def _adjusted(exact: list[Fraction], true_total: Fraction) -> list[int]:
+def _adjusted(exact: list[Fraction], true_total: Fraction | int) -> list[int]:
     """Round figures, given in units, by largest remainder to their rounded total."""
     figures = [value.numerator // value.denominator for value in exact]
     missing = round_half_away(true_total) - sum(figures)

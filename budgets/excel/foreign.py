@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 
 from openpyxl.utils import get_column_letter
 
-from budgets.core.money import MAX_AMOUNT, Unit, format_number
+from budgets.core.money import MAX_AMOUNT, AmountError, Unit, format_number, parse_amount
 from budgets.core.rounding import round_half_away
 from budgets.core.table import Total
 from budgets.excel.returned import NotUnderstood, amount_in
@@ -21,10 +21,14 @@ from uploads.books import Book, ReadCell, ReadSheet
 
 _YEARS = range(1990, 2100)
 _NOTHING = {"", "-", "–", "—", "−"}
-_UNITS = {"tkr": Unit.TKR, "mkr": Unit.MKR, "kr": Unit.KRONOR, "kronor": Unit.KRONOR}
+_SAYS = {
+    Unit.MKR: r"mkr|mnkr|msek|mnsek|milj|miljon\w*|million\w*",
+    Unit.TKR: r"tkr|ksek|tsek|kkr|tusental\w*|tusen|thousand\w*|1 ?000-tal\w*|1 ?000 kr",
+    Unit.KRONOR: r"kr|kronor|sek",
+}
+"""What a workbook calls a unit; the first that is found, since "tusen kronor" names two."""
 _LARGE_IN_KRONOR = 100_000
 _TOO_LARGE_IN_TKR = 1_000_000
-_UNCLEAR = re.compile(r"\.[0-9]{3}$")
 _SUM = re.compile(r"(?:summa|sum|totalt?|totala)\b ?(?P<of>.*)")
 _WORDS = {
     Total.INCOME: ("intäkt", "income"),
@@ -121,16 +125,25 @@ def _first_row(sheet: ReadSheet, heading_column: int, amount_column: int) -> int
 
 def _unit(sheet: ReadSheet, column: int, first: int) -> Unit:
     """Tkr where the sheet says so or the numbers are small, unless they are too large for it."""
-    numbers = [_number(cells.get(column)) for row, cells in sheet.rows.items() if row >= first]
+    cells_of_amounts = [cells.get(column) for row, cells in sheet.rows.items() if row >= first]
+    # What names a unit of its own says nothing of the others.
+    numbers = [_number(c) for c in cells_of_amounts if c and not re.search("[a-z]", c.text, re.I)]
     largest = max((abs(number) for number in numbers if number is not None), default=Decimal())
-    words = {
-        word.strip("().,:").casefold()
+    texts = [
+        folded(cell.text)
         for row, cells in sheet.rows.items()
         if row < first
         for cell in cells.values()
-        for word in cell.text.split()
-    }
-    said = next((unit for word, unit in _UNITS.items() if word in words), None)
+        if cell.kind == "s"
+    ]
+    said = next(
+        (
+            unit
+            for unit, words in _SAYS.items()
+            if any(re.search(rf"(?<!\w)(?:{words})(?!\w)", text) for text in texts)
+        ),
+        None,
+    )
     if said is None:
         return Unit.TKR if largest < _LARGE_IN_KRONOR else Unit.KRONOR
     if said is Unit.TKR and largest >= _TOO_LARGE_IN_TKR:
@@ -175,7 +188,7 @@ def _row(row: int, text: str, cell: ReadCell, unit: Unit, goes_to: str) -> Forei
         problem = wording.no_value(cell.kind)
         return ForeignRow(row, text, None, problem, "", cell.is_formula, goes_to)
     try:
-        exact = _number(cell)
+        exact = _number(cell) if cell.kind == "n" else None
         if exact is not None and abs(exact * unit) <= MAX_AMOUNT:
             kronor = Decimal(round_half_away(exact * unit, Decimal("0.01"))).scaleb(-2)
             note = "" if kronor == exact * unit else wording.rounded(_written(exact * unit))
@@ -189,15 +202,13 @@ def _number(cell: ReadCell | None) -> Decimal | None:
     """The number in a cell, also one that is written as text; None if there is none."""
     if cell is None or cell.kind not in ("n", "s"):
         return None
-    text = cell.text
     if cell.kind == "s":
-        if _UNCLEAR.search(text):
-            return None  # a thousand to one reader, one and a quarter to another
-        text = re.sub(r"[\s\u00a0\u202f\u2009]", "", text).replace("−", "-").replace(",", ".")
-        if not re.fullmatch(r"-?\d{1,15}(\.\d{1,6})?", text):
+        try:
+            return parse_amount(cell.text)
+        except AmountError:
             return None
     try:
-        number = Decimal(text)
+        number = Decimal(cell.text)
     except InvalidOperation:
         return None
     return number if number.is_finite() else None

@@ -7,7 +7,7 @@ from typing import Any
 
 from budgets.core.in_xml import writable
 from budgets.core.merging import Intent
-from budgets.core.money import AmountError, parse_amount
+from budgets.core.money import AmountError, Unit, parse_amount
 from budgets.excel.editing import (
     ACCOUNT_IN,
     AMOUNT_IN,
@@ -219,15 +219,15 @@ class NotUnderstood(Exception):
     """What stands in a cell cannot be taken in; the message is for the person."""
 
 
-def amount_in(cell: ReadCell | None, unit: int = 1) -> Decimal:
-    """The kronor that a cell holds, when its numbers are in a unit of so many kronor.
+def amount_in(cell: ReadCell | None, unit: Unit = Unit.KRONOR) -> Decimal:
+    """The kronor that a cell holds, when its numbers are in that unit.
 
     Raises ``NotUnderstood`` with the sentence.
     """
     try:
         if cell is not None and cell.kind == "n":
-            return parse_amount(plain(Decimal(cell.text) * unit))
-        return parse_amount(cell.text if cell else "")
+            return parse_amount(plain(Decimal(cell.text)), unit)
+        return parse_amount(cell.text if cell else "", unit)
     except AmountError as error:
         raise NotUnderstood(refusal(error)) from error
 

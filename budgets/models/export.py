@@ -13,6 +13,8 @@ from budgets.models.version import BudgetVersion
 
 SILENT_AT_MOST = datetime.timedelta(minutes=3)
 """After so long without a step whoever was making it is taken to be gone."""
+BEGUN_AFTER = datetime.timedelta(seconds=30)
+"""A worker at work begins before."""
 KEPT = datetime.timedelta(days=1)
 """So long a file can be fetched."""
 
@@ -151,7 +153,7 @@ class Export(models.Model):
     def waits_long(self) -> bool:
         """Whether nobody has begun, though a worker at work would have."""
         waited = timezone.now() - self.asked_at
-        return self.state == ExportState.ASKED and waited > datetime.timedelta(seconds=30)
+        return self.state == ExportState.ASKED and waited > BEGUN_AFTER
 
 
 def standing_of_all() -> int:

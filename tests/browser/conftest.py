@@ -2,24 +2,25 @@
 
 import os
 import threading
-from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connections
-from django.db.backends.sqlite3.base import SQLiteCursorWrapper
+from django.core.signals import request_finished, request_started
+from django.db import connection, connections
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Request, expect
 from pytest_django.live_server_helper import LiveServer
 from pytest_playwright import CreateContextCallback
 
 from accounts.models import User
 from tests.conftest import PASSWORD, signed_in
+from tests.threads import until
 
-PATIENCE = 30_000
+PATIENCE = 120_000
 """Milliseconds until something counts as not there, on a machine with much else to do."""
 expect.set_options(timeout=PATIENCE)
 
@@ -29,6 +30,7 @@ DESK, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 740}
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     return browser_type_launch_args | {
+        "timeout": PATIENCE,
         "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"),
         # In a calendar field the parts of a day stand in the order of the browser's language.
         "env": os.environ | {"LANGUAGE": "en_US"},
@@ -55,30 +57,37 @@ def playwright(playwright: Playwright) -> Iterator[Playwright]:
     connections.close_all()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def one_statement_at_a_time() -> None:
-    """Let the threads that share SQLite's connection in memory take turns.
-
-    Else two of them can wait for each other for ever: one holds the connection and asks Python to
-    compare two names, the other holds Python and asks for the connection.
-    """
-    turns: defaultdict[int, threading.RLock] = defaultdict(threading.RLock)
-
-    def taking_turns(method: Callable[..., Any]) -> Callable[..., Any]:
-        def wait(cursor: SQLiteCursorWrapper, *args: Any, **options: Any) -> Any:
-            with turns[id(cursor.connection)]:
-                return method(cursor, *args, **options)
-
-        return wait
-
-    for name in ("execute", "executemany", "fetchone", "fetchmany", "fetchall", "close"):
-        setattr(SQLiteCursorWrapper, name, taking_turns(getattr(SQLiteCursorWrapper, name)))
-
-
 @pytest.fixture(scope="session")
 def live_server(playwright: Playwright, live_server: LiveServer) -> LiveServer:
-    """A server that shares the connection the tests use, where the database is in memory."""
+    """A server whose threads have connections of their own, while Playwright runs beside it."""
+    assert connection.vendor == "postgresql", "The browser's tests run on PostgreSQL (script/test)."
     return live_server
+
+
+@pytest.fixture
+def all_is_answered(live_server: LiveServer, transactional_db: None) -> Iterator[None]:
+    """Before the tables are emptied, wait for what the server is still answering.
+
+    Else the two would wait for each other's locks.
+    """
+    under_way = 0
+    turn = threading.Lock()
+
+    def count(step: int) -> Callable[..., None]:
+        def counted(**_told: Any) -> None:
+            nonlocal under_way
+            with turn:
+                under_way += step
+
+        return counted
+
+    begun, ended = count(1), count(-1)
+    request_started.connect(begun)
+    request_finished.connect(ended)
+    yield
+    until(lambda: under_way <= 0)
+    request_started.disconnect(begun)
+    request_finished.disconnect(ended)
 
 
 @dataclass
@@ -116,7 +125,12 @@ Visit = Callable[..., Page]
 
 
 @pytest.fixture
-def visit(live_server: LiveServer, new_context: CreateContextCallback, watch: Watch) -> Visit:
+def visit(
+    live_server: LiveServer,
+    all_is_answered: None,
+    new_context: CreateContextCallback,
+    watch: Watch,
+) -> Visit:
     """A page of a browser that nobody has used; with ``user``, signed in."""
 
     def visit(user: User | None = None, **options: Any) -> Page:
@@ -134,6 +148,15 @@ def visit(live_server: LiveServer, new_context: CreateContextCallback, watch: Wa
         return context.new_page()
 
     return visit
+
+
+@contextmanager
+def another_page(page: Page) -> Iterator[None]:
+    """What is done within leads to another page, which is there when it ends."""
+    page.evaluate("document.documentElement.dataset.left = ''")
+    yield
+    expect(page.locator("html:not([data-left])")).to_have_count(1)
+    page.wait_for_load_state()
 
 
 def fill_in_sign_in(page: Page, user: User) -> None:

@@ -18,6 +18,7 @@ def test_krokom_comments_and_acknowledges_and_the_office_sees_it(
     office.goto("/budgets/2022/1/decide/")
     office.get_by_label("Sista svarsdag").fill(timezone.localdate().isoformat())
     office.get_by_role("button", name="Skicka ut").click()
+    expect(office.get_by_role("status")).to_contain_text("ute på samråd")
 
     krokom = visit(contact_of_krokom)
     krokom.goto("/")
@@ -38,6 +39,7 @@ def test_krokom_comments_and_acknowledges_and_the_office_sees_it(
     office.get_by_role("link", name="Svara Krokom").click()
     office.get_by_label("Synpunkt").fill("Löneavtalet är med.")
     office.get_by_role("button", name="Skicka", exact=True).click()
+    expect(office.get_by_text("Löneavtalet är med.")).to_be_visible()
     for address in ("/budgets/2022/1/consultation/", "/budgets/2022/1/decide/"):
         assert examine(office, address) == []
 

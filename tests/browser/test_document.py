@@ -30,6 +30,8 @@ def test_it_is_written_with_a_live_figure_and_stays_when_it_is_adopted(
     page.get_by_role("link", name="Skriv dokumentet").click()
     page.get_by_role("link", name="Vad som väntar").click()
     text = page.get_by_label("Text")
+    expect(text).to_be_visible()
+    page.wait_for_load_state()
     text.fill("Personalen är ")
     page.get_by_role("button", name="{andel personalkostnader}").click()
     expect(text).to_have_value("Personalen är {andel personalkostnader}")

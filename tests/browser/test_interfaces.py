@@ -23,6 +23,7 @@ def test_from_headings_without_accounts_to_the_file(
     page.get_by_role("link", name="Till ekonomisystemet (SIE)").click()
     expect(page.get_by_text("6 rubriker saknar konto")).to_be_visible()
     page.get_by_role("link", name="Ange på vilka konton de bokförs").click()
+    expect(page.get_by_role("textbox")).to_have_count(6)
     for place, box in enumerate(page.get_by_role("textbox").all()):
         box.fill(str(3010 + place))
     page.get_by_role("button", name="Spara kontona").click()
@@ -46,6 +47,7 @@ def test_a_program_is_let_in_and_out(visit: Visit, contact_of_krokom: User) -> N
     page.get_by_label("Namn").fill("Ekonomisystemet")
     page.get_by_role("button", name="Gör den").click()
     token = page.locator(".token code").inner_text()
+    page.wait_for_load_state()
     page.evaluate(AXE_SCRIPT)  # as it stands: the page cannot be opened again
     assert faults(page, {"runOnly": {"type": "tag", "values": STANDARDS}}) == []
 

@@ -146,6 +146,7 @@ FOCUSED = """() => {
 
 def tab_to(page: Page, name: str) -> None:
     """Press Tab until what has the focus bears this name; the focus must be seen all the way."""
+    page.wait_for_load_state()
     for _ in range(60):
         if focused := page.evaluate(FOCUSED):
             label, style, width = focused

@@ -62,6 +62,7 @@ def correct(page: Page, figure: str) -> None:
 def save(page: Page, reason: str = "") -> None:
     if reason:
         page.get_by_label("Skäl för revisionen").fill(reason)
+    page.wait_for_load_state()
     if (remarks := page.get_by_label("Jag har sett på anmärkningarna")).count():
         remarks.check()
     page.get_by_role("button", name="Spara").click()

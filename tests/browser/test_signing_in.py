@@ -91,6 +91,7 @@ def test_a_passkey_opens_without_a_password(visit: Visit, editor: User, settings
     page.get_by_label("Lösenord").fill(PASSWORD)
     page.get_by_role("button", name="Fortsätt").click()
     page.get_by_label("Vad du kallar den").fill("Datorn")
+    page.wait_for_load_state()
     page.get_by_label("Logga in med bara den, utan lösenord").check()
     page.get_by_role("button", name="Lägg till en lösennyckel").click()
     heading(page, "Reservkoder")
@@ -98,6 +99,8 @@ def test_a_passkey_opens_without_a_password(visit: Visit, editor: User, settings
     heading(page, "Du loggar in med en andra faktor")
 
     page.get_by_role("button", name="Logga ut").click()
+    heading(page, "Logga in")
+    page.wait_for_load_state()
     page.get_by_role("button", name="Logga in med en lösennyckel").click()
     heading(page, "Start")
     page.goto("/accounts/second-factor/passkeys/")
@@ -107,6 +110,7 @@ def test_a_passkey_opens_without_a_password(visit: Visit, editor: User, settings
     page.get_by_role("button", name="Logga ut").click()
     fill_in_sign_in(page, editor)
     heading(page, "Det andra steget")
+    page.wait_for_load_state()
     page.get_by_role("button", name="Med en lösennyckel").click()
     heading(page, "Start")
 

@@ -18,7 +18,7 @@ from accounts.models import Change, Deed, User
 from accounts.models.change import breaks_in_trace
 from budgets.models import BudgetVersion, LineItem, State
 from budgets.models.verification import differences_of, frozen_versions
-from tests.browser.conftest import Visit, Watch, fill_in_sign_in
+from tests.browser.conftest import Visit, Watch, another_page, fill_in_sign_in
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -77,7 +77,8 @@ class Hands:
 
     def follow(self, name: str) -> None:
         self.tab_to(name)
-        self.press("Enter")
+        with another_page(self.page):
+            self.press("Enter")
 
     def past_the_head_of(self, title: str) -> None:
         """Wait for the page of that heading, and skip to its content."""
@@ -96,7 +97,8 @@ class Hands:
         The browser moves the focus when it next draws, which would undo a Tab pressed before.
         """
         self.page.wait_for_load_state()
-        self.follow("Hoppa till raderna")
+        self.tab_to("Hoppa till raderna")
+        self.press("Enter")
         expect(self.page.locator("#rows")).to_be_focused()
         self.press("Tab")
 
@@ -191,7 +193,8 @@ def test_a_year_by_keyboard_alone(visit: Visit, editor: User, approver: User) ->
     hands.type_day(date(2023, 9, 21))
     hands.tab_to(STAFF)
     hands.type("tre")
-    hands.press("Enter")
+    with another_page(page):
+        hands.press("Enter")
     # Refused: the hand is where it has to be mended.
     expect(page.get_by_label(STAFF)).to_be_focused()
     hands.press("Control+A")
@@ -277,7 +280,8 @@ def adopt_by_keyboard(hands: Hands, reference: str) -> None:
     expect(hands.page).to_have_url(re.compile("/decide/$"))
     hands.past_the_head()
     hands.tab_to("Beslutsreferens")
-    hands.press("Enter")
+    with another_page(hands.page):
+        hands.press("Enter")
     expect(hands.page.get_by_label("Beslutsreferens")).to_be_focused()
     expect(hands.page.locator(":focus + .invalid-feedback")).to_be_visible()
     hands.type(reference)

@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgets.core.allocation import (
+    Allocated,
+    Allocation,
     AllocationError,
     NegativeWeight,
     NoWeights,
@@ -136,6 +138,34 @@ def test_sums_too_large_for_floats_are_exact() -> None:
     assert allocate(3 * 10**30 + 2, [1, 1, 1]) == [10**30 + 1, 10**30 + 1, 10**30]
 
 
+def test_every_step_of_a_share_is_kept() -> None:
+    assert allocate_explained(10, [6, 6, 2]) == Allocation(
+        total=10,
+        weight_sum=14,
+        floor_sum=9,
+        units_left=1,
+        members=(
+            Allocated(weight=6, floor=4, remainder=4, rank=2, unit_given=0, amount=4),
+            Allocated(weight=6, floor=4, remainder=4, rank=3, unit_given=0, amount=4),
+            Allocated(weight=2, floor=1, remainder=6, rank=1, unit_given=1, amount=2),
+        ),
+    )
+
+
+def test_the_steps_of_a_sum_to_pay_back_are_mirrored() -> None:
+    assert allocate_explained(-10, [6, 6, 2]) == Allocation(
+        total=-10,
+        weight_sum=14,
+        floor_sum=-9,
+        units_left=1,
+        members=(
+            Allocated(weight=6, floor=-4, remainder=4, rank=2, unit_given=0, amount=-4),
+            Allocated(weight=6, floor=-4, remainder=4, rank=3, unit_given=0, amount=-4),
+            Allocated(weight=2, floor=-1, remainder=6, rank=1, unit_given=1, amount=-2),
+        ),
+    )
+
+
 @given(any_totals, weight_lists)
 def test_the_explanation_comes_to_the_same_shares(total: int, weights: list[int]) -> None:
     allocation = allocate_explained(total, weights)
@@ -173,17 +203,26 @@ def test_ranks_are_a_queue_by_remainder_then_weight_then_position(
 
 
 @pytest.mark.parametrize("share", [allocate, allocate_explained])
-def test_weights_that_share_nothing_are_refused(share: Callable[[int, list[int]], object]) -> None:
-    for weights, error in [
-        ([], NoWeights),
-        ([5, -1], NegativeWeight),
-        ([-1, 1], NegativeWeight),
-        ([0, 0], OnlyZeroWeights),
-    ]:
-        with pytest.raises(error) as raised:
-            share(100, weights)
-        assert isinstance(raised.value, AllocationError)
-        assert isinstance(raised.value, ValueError)
+@pytest.mark.parametrize(
+    ("weights", "error", "reason"),
+    [
+        ([], NoWeights, "There is no participant to share the sum."),
+        ([5, -1], NegativeWeight, "A weight cannot be negative."),
+        ([-1, 1], NegativeWeight, "A weight cannot be negative."),
+        ([0, 0], OnlyZeroWeights, "At least one weight must be larger than zero."),
+    ],
+)
+def test_weights_that_share_nothing_are_refused(
+    share: Callable[[int, list[int]], object],
+    weights: list[int],
+    error: type[AllocationError],
+    reason: str,
+) -> None:
+    with pytest.raises(AllocationError) as raised:
+        share(100, weights)
+    assert type(raised.value) is error
+    assert str(raised.value) == reason
+    assert isinstance(raised.value, ValueError)
 
 
 @pytest.mark.parametrize(
@@ -191,7 +230,7 @@ def test_weights_that_share_nothing_are_refused(share: Callable[[int, list[int]]
     [(1.0, [1, 2]), (1, [1.0, 2]), (Decimal(1), [1, 2]), (1, [Decimal(1), 2]), (1, [1, 0.5])],
 )
 def test_only_whole_numbers_are_let_in(total: Any, weights: Any) -> None:
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match=r"^Totals and weights are whole numbers$"):
         allocate(total, weights)
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from budgets.core.instalments import (
     COUNTS,
     Due,
+    Instalment,
     Invoiced,
     PlanError,
     Spread,
@@ -51,7 +52,8 @@ def invoiced(found: Spread, *numbers: int) -> list[Invoiced]:
     ],
 )
 def test_an_even_plan_falls_on_last_days_of_months(count: int, days: list[str]) -> None:
-    assert [due.day.isoformat() for due in plan(2021, count)] == [f"2021-{day}" for day in days]
+    found = [(due.number, due.day.isoformat(), due.weight) for due in plan(2021, count)]
+    assert found == [(number, f"2021-{day}", 1) for number, day in enumerate(days, start=1)]
 
 
 def test_twelve_instalments_fall_on_every_last_day_of_a_month() -> None:
@@ -62,24 +64,41 @@ def test_twelve_instalments_fall_on_every_last_day_of_a_month() -> None:
 
 @pytest.mark.parametrize("count", [-1, 0, 3, 6, 13])
 def test_other_counts_are_refused(count: int) -> None:
-    with pytest.raises(PlanError):
+    reason = f"A year is paid in 1, 2, 4 or 12 instalments, not {count}"
+    with pytest.raises(PlanError, match=f"^{reason}$"):
         plan(2021, count)
 
 
 @pytest.mark.parametrize(
-    ("days", "weights"),
-    [([], None), ([DAY, DAY], None), ([DAY], [0]), ([DAY], [-1]), ([DAY], [1, 1]), ([DAY], [])],
+    ("days", "weights", "reason"),
+    [
+        ([], None, "A plan has at least one day"),
+        ([], [1], "A plan has at least one day"),
+        ([DAY, DAY], None, "A day comes once in a plan"),
+        ([DAY], [0], "Each day has a weight of at least 1"),
+        ([DAY], [-1], "Each day has a weight of at least 1"),
+        ([DAY], [1, 1], "Each day has a weight of at least 1"),
+        ([DAY], [], "Each day has a weight of at least 1"),
+    ],
 )
-def test_what_is_no_plan_is_refused(days: list[date], weights: list[int] | None) -> None:
-    with pytest.raises(PlanError):
+def test_what_is_no_plan_is_refused(
+    days: list[date], weights: list[int] | None, reason: str
+) -> None:
+    with pytest.raises(PlanError, match=f"^{reason}$"):
         own_plan(days, weights)
 
 
 def test_a_number_that_comes_twice_is_refused() -> None:
-    with pytest.raises(PlanError):
+    reason = "^Each instalment has a number of its own$"
+    with pytest.raises(PlanError, match=reason):
         spread(Decimal(1), [Due(1, DAY), Due(1, DAY)])
-    with pytest.raises(PlanError):
+    with pytest.raises(PlanError, match=reason):
         spread(Decimal(1), plan(2021, 1), [Invoiced(7, DAY, Decimal(1))] * 2)
+
+
+def test_days_without_weights_weigh_alike() -> None:
+    later, earlier = date(2021, 9, 1), date(2021, 3, 1)
+    assert own_plan([later, earlier]) == [Due(1, earlier, 1), Due(2, later, 1)]
 
 
 def test_a_plan_moves_whole_years_and_keeps_the_last_day_of_february() -> None:
@@ -181,6 +200,40 @@ def test_a_credit_when_more_was_invoiced_than_is_to_be_paid() -> None:
     assert found.next_due == found.settlement
     assert found.settlement is not None
     assert found.settlement.number == 5
+
+
+def test_each_instalment_keeps_its_number_its_day_and_its_standing() -> None:
+    days = [date(2021, 1, 31), date(2021, 7, 31)]
+    paid = Invoiced(1, date(2021, 1, 15), Decimal(600))
+    first = Instalment(1, date(2021, 1, 15), Decimal(600), Standing.INVOICED)
+    assert spread(Decimal(1000), own_plan(days), [paid]) == Spread(
+        Decimal(1000), (first, Instalment(2, days[1], Decimal(400), Standing.LEFT))
+    )
+    assert spread(Decimal(500), own_plan(days), [paid]) == Spread(
+        Decimal(500),
+        (
+            first,
+            Instalment(2, days[1], Decimal(0), Standing.LEFT),
+            Instalment(3, None, Decimal(-100), Standing.SETTLEMENT),
+        ),
+    )
+
+
+def test_without_a_plan_all_is_paid_at_once() -> None:
+    assert spread(Decimal(5), []) == Spread(
+        Decimal(5), (Instalment(1, None, Decimal(5), Standing.SETTLEMENT),)
+    )
+    assert spread(Decimal(0), []) == Spread(Decimal(0), ())
+
+
+def test_less_than_a_krona_settles_as_any_sum_does() -> None:
+    half = Decimal("0.50")
+    assert amounts(spread(500 + half, plan(2021, 2), [Invoiced(1, DAY, Decimal(500))])) == [
+        500,
+        half,
+    ]
+    assert amounts(spread(Decimal(0), plan(2021, 2), [Invoiced(1, DAY, half)])) == [half, 0, -half]
+    assert amounts(spread(Decimal(0), plan(2021, 2), [Invoiced(1, DAY, -half)])) == [-half, 0, half]
 
 
 def test_one_more_instalment_when_all_were_invoiced() -> None:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from budgets.core.money import (
     MAX_AMOUNT,
+    AmbiguousPoint,
     AmountError,
     AmountTooLarge,
     EmptyAmount,
@@ -106,7 +107,14 @@ def test_nothing_typed_is_named_as_that(text: str) -> None:
         "٣",
         "１２",
         "²",
-        "=1+1",
+        "=1+",
+        "=A1",
+        "=SUM(1)",
+        "=1/0",
+        "=1.234*2",
+        "=(1",
+        "5616\n5496",
+        "=2**9",
         "1\n000",
         "12\u00ad000",
         "9" * 51,
@@ -147,6 +155,52 @@ def test_an_error_keeps_what_was_typed_and_says_so_in_one_short_line() -> None:
     assert "fem fem" in message
     assert "\n" not in message
     assert len(message) < 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "quoted"),
+    [
+        ("x" * 50, "x" * 50),
+        ("x" * 51, "x" * 49 + "…"),
+        ("fem  kronor\n", "fem kronor"),
+    ],
+)
+def test_a_long_text_is_quoted_by_its_first_fifty_characters(typed: str, quoted: str) -> None:
+    with pytest.raises(NotAnAmount) as raised:
+        parse_amount(typed)
+    assert str(raised.value) == (
+        f'"{quoted}" is not an amount. Write for example 5 616 000, 5616 tkr or 12,50.'
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "error", "sentence"),
+    [
+        (" ", EmptyAmount, "Write an amount."),
+        (
+            "1.234 ",
+            AmbiguousPoint,
+            '"1.234" can be read in two ways. Write 1 234 for thousands, 1,234 for decimals.',
+        ),
+        (
+            "0,001",
+            TooManyDecimals,
+            '"0,001" is finer than one öre. Write at most two decimals of a krona.',
+        ),
+        (
+            "1000000 mkr",
+            AmountTooLarge,
+            '"1000000 mkr" is too large. The largest amount is 999 999 999 999,99 kr.',
+        ),
+    ],
+)
+def test_each_refusal_says_why_and_keeps_what_was_typed(
+    typed: str, error: type[AmountError], sentence: str
+) -> None:
+    with pytest.raises(AmountError) as raised:
+        parse_amount(typed)
+    assert type(raised.value) is error
+    assert (raised.value.text, str(raised.value)) == (typed, sentence)
 
 
 def test_braces_in_a_typed_text_do_no_harm_to_the_message() -> None:
@@ -204,7 +258,7 @@ def test_numbers_are_written_as_in_swedish_text(
 
 
 def test_a_negative_number_of_decimals_is_refused() -> None:
-    with pytest.raises(ValueError, match="decimals"):
+    with pytest.raises(ValueError, match=r"^A number has no fewer than 0 decimals$"):
         format_number(1, -1)
 
 

@@ -51,12 +51,31 @@ def test_references_worked_by_hand(number: int, length_digit: bool, expected: st
     assert reference(number, length_digit=length_digit) == expected
 
 
-@pytest.mark.parametrize("number", [0, -1, 10**24])
+@pytest.mark.parametrize(("digits", "length_digit"), [(24, False), (23, True)])
+def test_a_reference_has_up_to_25_digits(digits: int, length_digit: bool) -> None:
+    made = reference(10**digits - 1, length_digit=length_digit)
+    assert len(made) == LONGEST
+    assert is_reference(made, length_digit=length_digit)
+    with pytest.raises(ValueError, match=f"^A reference has at most 25 digits: {10**digits}$"):
+        reference(10**digits, length_digit=length_digit)
+
+
+@pytest.mark.parametrize("number", [0, -1])
 def test_numbers_without_a_reference(number: int) -> None:
-    with pytest.raises(ValueError, match=r"numbered from 1|at most 25"):
-        reference(number, length_digit=True)
+    with pytest.raises(ValueError, match=f"^Invoices are numbered from 1, not {number}$"):
+        reference(number)
 
 
-@pytest.mark.parametrize("text", ["", "0", "1a8", "١٨", "18\n", "1" * (LONGEST + 1)])
+@pytest.mark.parametrize("text", ["", "0", "1a8", "١٨", "18\n", "0" * (LONGEST + 1)])
 def test_what_is_no_reference(text: str) -> None:
     assert not is_reference(text)
+
+
+def test_the_length_is_asked_for_only_where_it_was_agreed() -> None:
+    assert is_reference("18")
+    assert not is_reference("18", length_digit=True)
+
+
+def test_a_length_digit_and_a_check_digit_are_no_reference_without_a_number() -> None:
+    assert is_reference("26")
+    assert not is_reference("26", length_digit=True)

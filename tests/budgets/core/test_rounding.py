@@ -58,13 +58,13 @@ def test_rounding_is_mirrored_for_negative_values(value: Decimal, unit: int | De
 
 @pytest.mark.parametrize("unit", [0, -1, Decimal("-0.01")])
 def test_rounding_refuses_a_unit_that_is_not_above_zero(unit: int | Decimal) -> None:
-    with pytest.raises(ValueError, match="larger than zero"):
+    with pytest.raises(ValueError, match=f"^A unit is larger than zero, not {unit}$"):
         round_half_away(Decimal(1), unit)
 
 
 @pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity"])
 def test_rounding_refuses_what_is_no_number(value: str) -> None:
-    with pytest.raises(ValueError, match="not a number"):
+    with pytest.raises(ValueError, match=f"^{value} is not a number that can be rounded$"):
         round_half_away(Decimal(value))
 
 
@@ -99,3 +99,12 @@ def test_whole_figures_are_left_alone_by_the_adjustment() -> None:
 
 def test_an_adjusted_unit_goes_to_the_larger_figure_when_remainders_are_equal() -> None:
     assert round_to_total([Decimal(1_400), Decimal(5_400), Decimal(2_400)], 1_000) == [1, 6, 2]
+
+
+def test_between_equal_figures_the_earlier_one_gets_the_unit_also_when_all_vanish_together() -> (
+    None
+):
+    assert round_to_total([Decimal(1_500), Decimal(-1_500)], 1_000) == [2, -2]
+    assert round_to_total([Decimal(-1_500), Decimal(1_500)], 1_000) == [-1, 1]
+    assert round_to_total([Decimal(250), Decimal(250)], 1_000) == [1, 0]
+    assert round_to_total([Decimal(-250), Decimal(-250)], 1_000) == [-1, 0]

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgets.core.pasted import tidied
 from budgets.documents.markdown import html_of
 from budgets.documents.pasted import MOST_CHARACTERS, TooMuchPasted, markdown_of
 
@@ -85,26 +84,3 @@ def test_a_mark_that_no_browser_knows_is_passed_over(odd: str) -> None:
 @given(st.text(alphabet="<>/pbulia =\"'!-[]&;x\u00a0\n", max_size=300))
 def test_nothing_breaks_it(pasted: str) -> None:
     assert "<script" not in html_of(markdown_of(pasted), str)
-
-
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [
-        ("Vi:\r\n•\ta\r\n•\tb\r\nSlut", "Vi:\n\n- a\n- b\nSlut"),
-        ("•\ta\no\tb", "- a\n  - b"),
-        ("1.\ta\n2)\tb", "1. a\n2. b"),
-        ("• a", "- a"),
-        ("- a\n  - b", "- a\n  - b"),
-        ("5\u00a0616 tkr\u00ad\u200b", "5\u00a0616 tkr"),
-        ("a\x0bb\u2028c\x00", "a\nb\nc"),
-        ("o som i ord\n§ 12", "o som i ord\n§ 12"),
-        ("1990. Året", "1990. Året"),
-    ],
-)
-def test_plain_text_is_tidied(typed: str, kept: str) -> None:
-    assert tidied(typed) == kept
-
-
-@given(st.text(max_size=200))
-def test_what_is_tidied_is_tidy(text: str) -> None:
-    assert tidied(tidied(text)) == tidied(text)
