@@ -1,6 +1,6 @@
 """Plain arithmetic as people type it into a cell: ``=12*45000``, ``=(1 200 + 300,50) / 2``.
 
-Numbers are written as amounts are (rule 18): a decimal comma or point, spaces between thousands.
+Numbers are written as amounts are (rule 5): a decimal comma or point, spaces between thousands.
 Between them stand +, −, *, / and brackets. Everything is exact; a result that is finer than an öre
 is refused by whoever makes an amount of it.
 

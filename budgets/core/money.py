@@ -115,7 +115,7 @@ def parse_amount(text: str, unit: Unit = Unit.KRONOR) -> Decimal:
     """Read what a person typed as kronor with two decimals (rule 5).
 
     This is the one reader of amounts, wherever they come from: cells, forms, pasted text and
-    files (rule 18). ``unit`` is what an amount without a unit of its own is in.
+    files (rule 5). ``unit`` is what an amount without a unit of its own is in.
 
     Accepted: digits 0–9, all together or in groups of three parted by one space (ordinary,
     no-break, narrow no-break or thin); before them a minus (-, − or the no-break hyphen ‑); after
