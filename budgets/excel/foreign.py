@@ -22,8 +22,8 @@ from uploads.books import Book, ReadCell, ReadSheet
 _YEARS = range(1990, 2100)
 _NOTHING = {"", "-", "–", "—", "−"}
 _SAYS = {
-    Unit.MKR: r"mkr|mnkr|msek|mnsek|milj|miljon\w*|million\w*",
-    Unit.TKR: r"tkr|ksek|tsek|kkr|tusental\w*|tusen|thousand\w*|1 ?000-tal\w*|1 ?000 kr",
+    Unit.TKR: r"tkr|ksek|tsek|kkr|tusental|tusen|thousands?|1 ?000-tal|i 1 ?000 kr",
+    Unit.MKR: r"mkr|mnkr|msek|mnsek|milj|miljon(?:er|tal)?|millions?",
     Unit.KRONOR: r"kr|kronor|sek",
 }
 """What a workbook calls a unit; the first that is found, since "tusen kronor" names two."""
@@ -125,9 +125,10 @@ def _first_row(sheet: ReadSheet, heading_column: int, amount_column: int) -> int
 
 def _unit(sheet: ReadSheet, column: int, first: int) -> Unit:
     """Tkr where the sheet says so or the numbers are small, unless they are too large for it."""
-    cells_of_amounts = [cells.get(column) for row, cells in sheet.rows.items() if row >= first]
-    # What names a unit of its own says nothing of the others.
-    numbers = [_number(c) for c in cells_of_amounts if c and not re.search("[a-z]", c.text, re.I)]
+    cells = [row[column] for number, row in sheet.rows.items() if number >= first and column in row]
+    # Text that names a unit of its own says nothing of the others.
+    alike = [c for c in cells if c.kind != "s" or not re.search("[a-z]", c.text, re.I)]
+    numbers = map(_number, alike)
     largest = max((abs(number) for number in numbers if number is not None), default=Decimal())
     texts = [
         folded(cell.text)

@@ -61,3 +61,22 @@ def test_text_is_read_as_everywhere_else(written: str) -> None:
 def test_a_unit_is_known_by_what_it_is_called(said: str, unit: Unit) -> None:
     workbook = book(("Budget 2022", said), ("Personal", "6281"), ("Lokaler", "412"))
     assert guessed(workbook, [], 2022).unit is unit
+
+
+@pytest.mark.parametrize(
+    "beside", ["Ramen är 7,5 mkr", "Miljonprogrammet", "Poster över 1 000 kr", "Högst 2 miljoner"]
+)
+def test_another_unit_beside_does_not_take_its_place(beside: str) -> None:
+    workbook = book((beside, ""), ("Budget 2022", "tkr"), ("Personal", "6281"))
+    assert guessed(workbook, [], 2022).unit is Unit.TKR
+
+
+def test_an_amount_mentioned_in_kronor_is_no_unit_of_thousands() -> None:
+    workbook = book(("Poster över 1 000 kr", "kronor"), ("Personal", "6281000"))
+    assert guessed(workbook, [], 2022).unit is Unit.KRONOR
+
+
+def test_a_large_number_written_with_an_exponent_is_large() -> None:
+    cells = {1: {1: ReadCell("s", "tkr")}, 2: {1: ReadCell("s", "Personal")}}
+    cells[2][2] = ReadCell("n", "6.281E+06")
+    assert guessed(Book([ReadSheet("Blad1", False, (), cells)]), [], 2022).unit is Unit.KRONOR
